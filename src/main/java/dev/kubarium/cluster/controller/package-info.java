@@ -1,0 +1,2 @@
+/** Control loops: one folder per concept of the documentation; controllers know nothing of each other. */
+package dev.kubarium.cluster.controller;

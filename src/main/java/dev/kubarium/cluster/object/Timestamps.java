@@ -1,0 +1,28 @@
+package dev.kubarium.cluster.object;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+
+/** Virtual time as the API writes it: RFC 3339 in UTC, whole seconds; microseconds where a field is a MicroTime. */
+public final class Timestamps {
+
+  private static final DateTimeFormatter MICRO =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+  private Timestamps() {}
+
+  /** {@code 2026-01-01T08:00:00Z}; {@code millis} since the epoch, rounded down to whole seconds. */
+  public static String format(long millis) {
+    return Instant.ofEpochSecond(Math.floorDiv(millis, 1000L)).toString();
+  }
+
+  public static String formatMicro(long millis) {
+    return MICRO.format(Instant.ofEpochMilli(millis));
+  }
+
+  /** Milliseconds since the epoch; 0 where the text is {@code null} or empty. */
+  public static long parse(String text) {
+    return text == null || text.isEmpty() ? 0 : Instant.parse(text).toEpochMilli();
+  }
+}

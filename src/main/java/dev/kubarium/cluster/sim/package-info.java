@@ -1,0 +1,2 @@
+/** What time it is, what happens next, what luck decides. */
+package dev.kubarium.cluster.sim;
