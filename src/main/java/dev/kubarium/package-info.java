@@ -1,0 +1,2 @@
+/** Kubarium, an aquarium for Kubernetes. */
+package dev.kubarium;
