@@ -43,9 +43,12 @@ public interface KindRules {
     return true;
   }
 
-  /** Last touch before a creation is validated (e.g. the status a new object begins with). */
+  /**
+   * Last touch before a creation is validated: the status a new object begins with. A status that was sent is dropped
+   * unless a kind overrides this.
+   */
   default JsonObject prepareCreate(JsonObject object, RuleContext context) {
-    return object;
+    return hasStatus() ? object.without("status") : object;
   }
 
   /** Last touch before an update is validated (e.g. allocated fields that are kept when left out). */
@@ -70,6 +73,16 @@ public interface KindRules {
    */
   default Optional<Long> gracePeriod(KubeObject object, Long asked) {
     return Optional.empty();
+  }
+
+  /** Whether something besides metadata.finalizers keeps a deleted object (a Namespace's spec.finalizers). */
+  default boolean isHeld(KubeObject object) {
+    return false;
+  }
+
+  /** What else a deletion that does not remove at once changes (a Namespace's phase). */
+  default JsonObject beginDeletion(JsonObject object) {
+    return object;
   }
 
   /** What happens to dependents where the caller did not say: {@code background} for all but a few. */

@@ -20,6 +20,12 @@ public record ObjectKey(String resource, String namespace, String name) implemen
     return byNamespace != 0 ? byNamespace : name.compareTo(that.name);
   }
 
+  /** The same on every JVM, since luck is drawn about it. */
+  @Override
+  public int hashCode() {
+    return (resource.hashCode() * 31 + namespace.hashCode()) * 31 + name.hashCode();
+  }
+
   @Override
   public String toString() {
     return resource + "/" + (namespace.isEmpty() ? "" : namespace + "/") + name;

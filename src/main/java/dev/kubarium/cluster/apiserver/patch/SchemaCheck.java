@@ -1,0 +1,138 @@
+package dev.kubarium.cluster.apiserver.patch;
+
+import dev.kubarium.cluster.apiserver.ApiException;
+import dev.kubarium.cluster.apiserver.schema.Schema;
+import dev.kubarium.cluster.apiserver.schema.SchemaNode;
+import dev.kubarium.cluster.object.JsonArray;
+import dev.kubarium.cluster.object.JsonNull;
+import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.cluster.object.Kind;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Compares an object with the schema of its kind: fields that are unknown, values of the wrong type. */
+public final class SchemaCheck {
+
+  private final List<String> unknown = new ArrayList<>();
+  private final List<String> wrong = new ArrayList<>();
+  private JsonObject pruned;
+
+  private SchemaCheck() {}
+
+  /** A kind without a schema (a custom resource) is taken as it is. */
+  public static SchemaCheck check(JsonObject object, Kind kind) {
+    SchemaCheck check = new SchemaCheck();
+    SchemaNode schema = Schema.kubernetes().definitionOf(kind);
+    check.pruned = schema == null ? object : check.object(object, schema, "");
+    return check;
+  }
+
+  /** {@code unknown field "spec.replica"}, in the order of the document's keys. */
+  public List<String> unknownFields() {
+    return unknown;
+  }
+
+  /** The object without its unknown fields. */
+  public JsonObject pruned() {
+    return pruned;
+  }
+
+  /** Throws the API's refusal (400) of the first value that has the wrong type. */
+  public void refuseWrongTypes(Kind kind) {
+    if (!wrong.isEmpty()) {
+      throw ApiException.badRequest(
+          kind.name() + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.name() + ": " + wrong.get(0));
+    }
+  }
+
+  private JsonObject object(JsonObject object, SchemaNode schema, String path) {
+    JsonObject kept = object;
+    for (String key : object.keys()) {
+      String at = path.isEmpty() ? key : path + "." + key;
+      SchemaNode property = schema.properties().get(key);
+      if (property == null) {
+        unknown.add("unknown field \"" + at + "\"");
+        kept = kept.without(key);
+      } else {
+        kept = kept.with(key, value(object.get(key), property, at, schema));
+      }
+    }
+    return kept;
+  }
+
+  private Object value(Object value, SchemaNode schema, String path, SchemaNode parent) {
+    if (value == JsonNull.NULL || schema.isFree()) {
+      return value;
+    }
+    if (schema.isQuantity()) {
+      // As upstream: a bare number is taken as its own text.
+      return value instanceof Number ? value.toString() : value;
+    }
+    if (schema.isIntOrString()) {
+      return value instanceof Long || value instanceof String ? value : wrong(value, "intstr.IntOrString", path, parent);
+    }
+    return switch (schema.type()) {
+      case "object" -> {
+        if (!(value instanceof JsonObject object)) {
+          yield wrong(value, goType(schema), path, parent);
+        }
+        SchemaNode values = schema.additionalProperties();
+        if (values == null) {
+          yield object(object, schema, path);
+        }
+        JsonObject kept = object;
+        for (String key : object.keys()) {
+          kept = kept.with(key, value(object.get(key), values, path + "." + key, parent));
+        }
+        yield kept;
+      }
+      case "array" -> {
+        if (!(value instanceof JsonArray array)) {
+          yield wrong(value, goType(schema), path, parent);
+        }
+        JsonArray kept = array;
+        for (int i = 0; i < array.size(); i++) {
+          kept = kept.with(i, value(array.get(i), schema.items(), path + "[" + i + "]", parent));
+        }
+        yield kept;
+      }
+      case "string" -> value instanceof String ? value : wrong(value, "string", path, parent);
+      case "boolean" -> value instanceof Boolean ? value : wrong(value, "bool", path, parent);
+      case "integer" -> value instanceof Long ? value : wrong(value, schema.format(), path, parent);
+      case "number" -> value instanceof Number ? value : wrong(value, "float64", path, parent);
+      default -> value;
+    };
+  }
+
+  /** Notes what Go's decoder says, and keeps the value: the object is refused anyway. */
+  private Object wrong(Object value, String wanted, String path, SchemaNode parent) {
+    String found =
+        switch (value) {
+          case String ignored -> "string";
+          case Boolean ignored -> "bool";
+          case JsonObject ignored -> "object";
+          case JsonArray ignored -> "array";
+          case Double number -> "number " + number;
+          default -> "number";
+        };
+    String struct = parent.name() == null ? "" : parent.name().substring(parent.name().lastIndexOf('.') + 1);
+    String field = path.replaceAll("\\[[0-9]+]", "");
+    wrong.add(
+        "json: cannot unmarshal " + found + " into Go struct field " + struct + "." + field + " of type " + wanted);
+    return value;
+  }
+
+  private static String goType(SchemaNode schema) {
+    if (schema.type().equals("array")) {
+      return "[]" + goType(schema.items());
+    }
+    if (schema.additionalProperties() != null) {
+      return "map[string]" + goType(schema.additionalProperties());
+    }
+    if (schema.name() != null) {
+      String[] parts = schema.name().split("\\.");
+      return parts[parts.length - 2] + "." + parts[parts.length - 1];
+    }
+    return schema.format().isEmpty() ? schema.type() : schema.format();
+  }
+}
