@@ -23,8 +23,8 @@ import java.util.regex.Pattern;
  * Writes the schema of the Kubernetes API as OpenAPI definitions, out of the official Java client: types, descriptions and
  * list types from the comments in the sources of its protobuf classes, required fields from its model classes.
  *
- * <p>Usage: {@code SchemaGenerator <sources jar of client-java-proto> <output file>}, with client-java-api on the class
- * path. Does nothing where the output is newer than the jar.
+ * <p>Usage: {@code SchemaGenerator <output file> <sources jar of client-java-proto> <other inputs>…}, with client-java-api
+ * and gson on the class path. Does nothing where the output is newer than all inputs.
  */
 public class SchemaGenerator {
 
@@ -65,9 +65,9 @@ public class SchemaGenerator {
   private final Map<String, String> descriptions = new LinkedHashMap<>();
 
   public static void main(String[] args) throws IOException {
-    Path jar = Path.of(args[0]);
-    Path out = Path.of(args[1]);
-    if (Files.exists(out) && Files.getLastModifiedTime(out).compareTo(Files.getLastModifiedTime(jar)) > 0) {
+    Path out = Path.of(args[0]);
+    Path jar = Path.of(args[1]);
+    if (isNewer(out, List.of(args).subList(1, args.length))) {
       return;
     }
     SchemaGenerator generator = new SchemaGenerator();
@@ -79,6 +79,18 @@ public class SchemaGenerator {
     generator.definitions.forEach(whole::add);
     Files.writeString(out, new GsonBuilder().disableHtmlEscaping().create().toJson(whole), StandardCharsets.UTF_8);
     System.out.println("schema: " + generator.definitions.size() + " definitions");
+  }
+
+  private static boolean isNewer(Path out, List<String> inputs) throws IOException {
+    if (!Files.exists(out)) {
+      return false;
+    }
+    for (String input : inputs) {
+      if (Files.getLastModifiedTime(Path.of(input)).compareTo(Files.getLastModifiedTime(out)) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void read(Path jar) throws IOException {
