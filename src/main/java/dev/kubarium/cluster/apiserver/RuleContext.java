@@ -13,6 +13,9 @@ public interface RuleContext {
 
   Caller caller();
 
+  /** The subresource that is asked for, e.g. {@code status} or {@code binding}; {@code null} for the object itself. */
+  String subresource();
+
   Chance chance();
 
   /** The revision that a commit made now would get: a salt for luck. */

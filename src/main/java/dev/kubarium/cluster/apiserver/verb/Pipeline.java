@@ -97,6 +97,11 @@ public final class Pipeline {
     }
 
     @Override
+    public String subresource() {
+      return request.subresource();
+    }
+
+    @Override
     public Chance chance() {
       return chance;
     }

@@ -40,7 +40,8 @@ public final class Update {
       }
     } else {
       object = wished.with("metadata", kept(metadata, before.metadata()));
-      if (passage.rules.hasStatus()) {
+      // A kind's own subresource (a binding) may speak of the status too; a plain update never does.
+      if (passage.rules.hasStatus() && request.subresource() == null) {
         object = object.withOrWithout("status", before.tree().get("status"));
       }
       object = pipeline.mutate(passage, object, before);

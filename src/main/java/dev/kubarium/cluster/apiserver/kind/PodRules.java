@@ -1,0 +1,116 @@
+package dev.kubarium.cluster.apiserver.kind;
+
+import dev.kubarium.cluster.apiserver.Column;
+import dev.kubarium.cluster.apiserver.KindRules;
+import dev.kubarium.cluster.apiserver.RuleContext;
+import dev.kubarium.cluster.apiserver.SubresourceRules;
+import dev.kubarium.cluster.object.JsonArray;
+import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.cluster.object.Kind;
+import dev.kubarium.cluster.object.Kinds;
+import dev.kubarium.cluster.object.KubeObject;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A Pod begins Pending with its quality of service, ends after its grace period once it is on a node, and lets hardly
+ * anything of its spec be changed.
+ *
+ * <p>Models: pkg/registry/core/pod
+ */
+final class PodRules implements KindRules {
+
+  @Override
+  public Kind kind() {
+    return Kinds.POD;
+  }
+
+  @Override
+  public boolean hasGeneration() {
+    return true;
+  }
+
+  @Override
+  public JsonObject defaults(JsonObject object) {
+    return object.updateOrCreate("spec", PodSpecDefaults::pod);
+  }
+
+  @Override
+  public JsonObject prepareCreate(JsonObject object, RuleContext context) {
+    JsonObject spec = PodSpecDefaults.serviceAccount(object.object("spec"));
+    return object
+        .with("spec", spec)
+        .with("status", JsonObject.of("phase", "Pending", "qosClass", PodSpecDefaults.qosClass(spec)));
+  }
+
+  /** A Pod on a node ends within its grace period; one that is on none, or has ended, goes at once. */
+  @Override
+  public Optional<Long> gracePeriod(KubeObject pod, Long asked) {
+    String phase = pod.status().string("phase", "");
+    if (pod.spec().string("nodeName", "").isEmpty() || phase.equals("Failed") || phase.equals("Succeeded")) {
+      return Optional.of(0L);
+    }
+    long seconds = asked != null ? asked : pod.spec().integer("terminationGracePeriodSeconds", 0);
+    return Optional.of(seconds < 0 ? 1L : seconds);
+  }
+
+  @Override
+  public Map<String, SubresourceRules> subresources() {
+    Map<String, SubresourceRules> subresources = new LinkedHashMap<>();
+    subresources.put("binding", PodBinding::bind);
+    return subresources;
+  }
+
+  @Override
+  public Map<String, String> selectableFields(KubeObject object) {
+    JsonObject spec = object.spec();
+    JsonObject status = object.status();
+    return SelectableFields.of(
+        "spec.nodeName", spec.string("nodeName", ""),
+        "spec.restartPolicy", spec.string("restartPolicy", ""),
+        "spec.schedulerName", spec.string("schedulerName", ""),
+        "spec.serviceAccountName", spec.string("serviceAccountName", ""),
+        "spec.hostNetwork", spec.bool("hostNetwork") ? "true" : "false",
+        "status.phase", status.string("phase", ""),
+        "status.podIP", status.string("podIP", ""),
+        "status.nominatedNodeName", status.string("nominatedNodeName", ""));
+  }
+
+  @Override
+  public List<Column> columns() {
+    return List.of(
+        Column.NAME,
+        Column.text(
+            "Ready",
+            (object, now) -> {
+              PodStatusText text = PodStatusText.of(object);
+              return text.ready() + "/" + text.total();
+            }),
+        Column.text("Status", (object, now) -> PodStatusText.of(object).reason()),
+        Column.text("Restarts", (object, now) -> PodStatusText.of(object).restartsText(now)),
+        Column.AGE,
+        Column.wide("IP", (object, now) -> orNone(object.status().string("podIP", ""))),
+        Column.wide("Node", (object, now) -> orNone(object.spec().string("nodeName", ""))),
+        Column.wide("Nominated Node", (object, now) -> orNone(object.status().string("nominatedNodeName", ""))),
+        Column.wide("Readiness Gates", (object, now) -> readinessGates(object)));
+  }
+
+  private static String orNone(String text) {
+    return text.isEmpty() ? "<none>" : text;
+  }
+
+  private static String readinessGates(KubeObject pod) {
+    JsonArray gates = pod.spec().array("readinessGates");
+    if (gates.isEmpty()) {
+      return "<none>";
+    }
+    long passed =
+        gates.objects().stream()
+            .map(gate -> pod.status().array("conditions").find("type", gate.string("conditionType", "")))
+            .filter(condition -> condition != null && "True".equals(condition.string("status")))
+            .count();
+    return passed + "/" + gates.size();
+  }
+}
