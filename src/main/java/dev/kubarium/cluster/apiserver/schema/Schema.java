@@ -16,21 +16,23 @@ public final class Schema {
   private static final String RESOURCE = "/dev/kubarium/cluster/apiserver/kubernetes-schema.json";
 
   /** API group → the package part of its definitions' names. */
-  private static final Map<String, String> PACKAGES =
-      Map.ofEntries(
-          Map.entry("", "io.k8s.api.core"),
-          Map.entry("networking.k8s.io", "io.k8s.api.networking"),
-          Map.entry("discovery.k8s.io", "io.k8s.api.discovery"),
-          Map.entry("storage.k8s.io", "io.k8s.api.storage"),
-          Map.entry("scheduling.k8s.io", "io.k8s.api.scheduling"),
-          Map.entry("rbac.authorization.k8s.io", "io.k8s.api.rbac"),
-          Map.entry("coordination.k8s.io", "io.k8s.api.coordination"),
-          Map.entry("events.k8s.io", "io.k8s.api.events"),
-          Map.entry("authentication.k8s.io", "io.k8s.api.authentication"),
-          Map.entry("authorization.k8s.io", "io.k8s.api.authorization"),
-          Map.entry("certificates.k8s.io", "io.k8s.api.certificates"),
-          Map.entry("admissionregistration.k8s.io", "io.k8s.api.admissionregistration"),
-          Map.entry("apiextensions.k8s.io", "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions"));
+  private static final Map<String, String> PACKAGES = new HashMap<>();
+
+  static {
+    PACKAGES.put("", "io.k8s.api.core");
+    PACKAGES.put("networking.k8s.io", "io.k8s.api.networking");
+    PACKAGES.put("discovery.k8s.io", "io.k8s.api.discovery");
+    PACKAGES.put("storage.k8s.io", "io.k8s.api.storage");
+    PACKAGES.put("scheduling.k8s.io", "io.k8s.api.scheduling");
+    PACKAGES.put("rbac.authorization.k8s.io", "io.k8s.api.rbac");
+    PACKAGES.put("coordination.k8s.io", "io.k8s.api.coordination");
+    PACKAGES.put("events.k8s.io", "io.k8s.api.events");
+    PACKAGES.put("authentication.k8s.io", "io.k8s.api.authentication");
+    PACKAGES.put("authorization.k8s.io", "io.k8s.api.authorization");
+    PACKAGES.put("certificates.k8s.io", "io.k8s.api.certificates");
+    PACKAGES.put("admissionregistration.k8s.io", "io.k8s.api.admissionregistration");
+    PACKAGES.put("apiextensions.k8s.io", "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions");
+  }
 
   private static final class Kubernetes {
     static final Schema SCHEMA = new Schema(load());
