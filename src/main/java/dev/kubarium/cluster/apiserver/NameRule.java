@@ -21,13 +21,13 @@ public enum NameRule {
       "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
       "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with"
           + " an alphanumeric character",
-      "my-name', or '123-abc"),
+      "my-name',  or '123-abc"),
   DNS_1035_LABEL(
       63,
       "[a-z]([-a-z0-9]*[a-z0-9])?",
       "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character,"
           + " and end with an alphanumeric character",
-      "my-name', or 'abc-123"),
+      "my-name',  or 'abc-123"),
   /** Any segment of a path: what RBAC kinds take. */
   PATH_SEGMENT(Integer.MAX_VALUE, "(?!\\.$|\\.\\.$)[^/%]+", "may not be '.' or '..' or contain '/' or '%'", null);
 

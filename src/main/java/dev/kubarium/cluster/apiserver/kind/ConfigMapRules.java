@@ -39,7 +39,7 @@ final class ConfigMapRules implements KindRules {
     }
     KeyedData.keys(errors, "binaryData", binary);
     if (KeyedData.textBytes(data) + KeyedData.decodedBytes(binary) > KeyedData.MOST_BYTES) {
-      errors.tooLong("", KeyedData.MOST_BYTES);
+      errors.tooLong("[]", KeyedData.MOST_BYTES);
     }
   }
 

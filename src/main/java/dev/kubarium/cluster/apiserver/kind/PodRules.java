@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.apiserver.kind;
 
 import dev.kubarium.cluster.apiserver.Column;
+import dev.kubarium.cluster.apiserver.FieldErrors;
 import dev.kubarium.cluster.apiserver.KindRules;
 import dev.kubarium.cluster.apiserver.RuleContext;
 import dev.kubarium.cluster.apiserver.SubresourceRules;
@@ -43,6 +44,26 @@ final class PodRules implements KindRules {
     return object
         .with("spec", spec)
         .with("status", JsonObject.of("phase", "Pending", "qosClass", PodSpecDefaults.qosClass(spec)));
+  }
+
+  @Override
+  public void validate(KubeObject pod, FieldErrors errors, RuleContext context) {
+    PodSpecValidation.spec(errors.in("spec"), pod.spec());
+    if (!pod.spec().array("ephemeralContainers").isEmpty()) {
+      errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
+    }
+    if (!pod.spec().string("nodeName", "").isEmpty() && !pod.spec().array("schedulingGates").isEmpty()) {
+      errors.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared");
+    }
+  }
+
+  @Override
+  public void validateUpdate(KubeObject pod, KubeObject before, FieldErrors errors, RuleContext context) {
+    if (context.subresource() != null || pod.spec().equals(before.spec())) {
+      return;
+    }
+    PodSpecValidation.spec(errors.in("spec"), pod.spec());
+    PodUpdateValidation.validate(errors.in("spec"), pod.spec(), before.spec());
   }
 
   /** A Pod on a node ends within its grace period; one that is on none, or has ended, goes at once. */

@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.apiserver.kind;
 
 import dev.kubarium.cluster.apiserver.Column;
+import dev.kubarium.cluster.apiserver.FieldErrors;
 import dev.kubarium.cluster.apiserver.KindRules;
 import dev.kubarium.cluster.apiserver.RuleContext;
 import dev.kubarium.cluster.apiserver.ScaleRules;
@@ -8,6 +9,7 @@ import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
+import dev.kubarium.cluster.object.LabelSelector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,35 @@ final class ReplicaSetRules implements KindRules {
   @Override
   public JsonObject prepareCreate(JsonObject object, RuleContext context) {
     return object.with("status", JsonObject.of("replicas", 0L));
+  }
+
+  @Override
+  public void validate(KubeObject object, FieldErrors errors, RuleContext context) {
+    FieldErrors at = errors.in("spec");
+    JsonObject spec = object.spec();
+    FieldChecks.nonNegative(at, spec, "replicas");
+    FieldChecks.nonNegative(at, spec, "minReadySeconds");
+    LabelSelector selector =
+        PodSpecValidation.requiredSelector(at, spec, "empty selector is invalid for deployment");
+    if (!spec.isSet("template")) {
+      at.required("template", "");
+    } else {
+      PodSpecValidation.keptTemplate(at.in("template"), spec.object("template"), selector, "ReplicaSet");
+    }
+  }
+
+  @Override
+  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+    if (!object.spec().equals(before.spec())) {
+      validate(object, errors, context);
+      FieldChecks.immutable(errors.in("spec"), object.spec(), before.spec(), "selector");
+    }
+  }
+
+  @Override
+  public void validateStatus(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+    Workloads.counts(
+        errors.in("status"), object.status(), "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
   }
 
   @Override

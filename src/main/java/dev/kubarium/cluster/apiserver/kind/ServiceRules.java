@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.apiserver.kind;
 
 import dev.kubarium.cluster.apiserver.Column;
+import dev.kubarium.cluster.apiserver.FieldErrors;
 import dev.kubarium.cluster.apiserver.KindRules;
 import dev.kubarium.cluster.apiserver.NameRule;
 import dev.kubarium.cluster.apiserver.RuleContext;
@@ -190,6 +191,19 @@ final class ServiceRules implements KindRules {
               port -> port.integer("nodePort", 0) == 0 ? port.with("nodePort", addresses.freeNodePort()) : port);
     }
     return object.with("spec", spec);
+  }
+
+  @Override
+  public void validate(KubeObject object, FieldErrors errors, RuleContext context) {
+    ServiceValidation.validate(object, errors, context);
+  }
+
+  @Override
+  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+    if (!object.spec().equals(before.spec())) {
+      ServiceValidation.update(object, before, errors);
+      ServiceValidation.validate(object, errors, context);
+    }
   }
 
   @Override

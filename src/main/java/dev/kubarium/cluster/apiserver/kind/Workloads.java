@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.apiserver.kind;
 
 import dev.kubarium.cluster.apiserver.Column;
+import dev.kubarium.cluster.apiserver.FieldErrors;
 import dev.kubarium.cluster.apiserver.ScaleRules;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
@@ -65,6 +66,21 @@ final class Workloads {
     return Column.text(
         "Ready",
         (object, now) -> object.status().integer("readyReplicas", 0) + "/" + object.spec().integer("replicas", 0));
+  }
+
+  /** Counts of a status: none below zero, none above {@code replicas}, no more available than ready. */
+  static void counts(FieldErrors errors, JsonObject status, String... fields) {
+    long replicas = status.integer("replicas", 0);
+    FieldChecks.nonNegative(errors, status, "replicas");
+    for (String field : fields) {
+      FieldChecks.nonNegative(errors, status, field);
+      if (status.integer(field, 0) > replicas) {
+        errors.invalid(field, status.integer(field, 0), "cannot be greater than status.replicas");
+      }
+    }
+    if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {
+      errors.invalid("availableReplicas", status.integer("availableReplicas", 0), "cannot be greater than readyReplicas");
+    }
   }
 
   /** Scaling by {@code spec.replicas}, counted in {@code status.replicas}. */
