@@ -33,6 +33,9 @@ public record ApiResponse(int code, Body body, List<String> warnings) {
   /** A {@code Status}, or the answer of a subresource that is no object of the store (a {@code Scale}, a review). */
   public record Document(JsonObject tree) implements Body {}
 
+  /** Plain text: the lines of a log. */
+  public record Text(String text) implements Body {}
+
   public static ApiResponse of(int code, KubeObject object) {
     return new ApiResponse(code, new One(object), List.of());
   }

@@ -47,6 +47,11 @@ public final class ApiServer {
     this.watches = new Watches(store, kinds);
   }
 
+  /** From now on logs and commands are asked of these kubelets. */
+  public void connect(NodeConnector kubelets) {
+    pipeline.connect(kubelets);
+  }
+
   public KindRegistry kinds() {
     return kinds;
   }

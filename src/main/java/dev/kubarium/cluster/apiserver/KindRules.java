@@ -105,6 +105,14 @@ public interface KindRules {
     return Map.of();
   }
 
+  /**
+   * Subresources that are a part of the object and are read and written with the plain verbs, as {@code status} is; {@link
+   * #prepareUpdate} then takes nothing but this part from what was sent.
+   */
+  default List<String> parts() {
+    return List.of();
+  }
+
   /** Fields by which lists can be selected beyond {@code metadata.name} and {@code metadata.namespace}. */
   default Map<String, String> selectableFields(KubeObject object) {
     return Map.of();

@@ -30,6 +30,9 @@ public interface RuleContext {
   /** Ranges and addresses of this cluster. */
   ClusterNetwork network();
 
+  /** The nodes' kubelets, for what only they know: logs, commands, usage. */
+  NodeConnector nodes();
+
   /** A sentence for the {@code Warning:} header of the answer. */
   void warn(String sentence);
 }

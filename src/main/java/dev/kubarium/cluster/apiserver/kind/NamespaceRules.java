@@ -75,7 +75,8 @@ final class NamespaceRules implements KindRules {
 
   @Override
   public Map<String, SubresourceRules> subresources() {
-    return java.util.Collections.singletonMap("finalize", NamespaceRules::finalizeNamespace);
+    return java.util.Collections.singletonMap("finalize",
+        SubresourceRules.described("v1", "Namespace", List.of("update"), NamespaceRules::finalizeNamespace));
   }
 
   /** PUT …/finalize: the only way to change the finalizers of the spec. */

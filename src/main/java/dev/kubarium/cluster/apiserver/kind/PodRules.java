@@ -59,10 +59,14 @@ final class PodRules implements KindRules {
 
   @Override
   public void validateUpdate(KubeObject pod, KubeObject before, FieldErrors errors, RuleContext context) {
-    if (context.subresource() != null || pod.spec().equals(before.spec())) {
+    if (pod.spec().equals(before.spec()) || "binding".equals(context.subresource())) {
       return;
     }
     PodSpecValidation.spec(errors.in("spec"), pod.spec());
+    if ("ephemeralcontainers".equals(context.subresource())) {
+      PodUpdateValidation.ephemeralContainers(errors.in("spec"), pod.spec(), before.spec());
+      return;
+    }
     PodUpdateValidation.validate(errors.in("spec"), pod.spec(), before.spec());
   }
 
@@ -78,9 +82,34 @@ final class PodRules implements KindRules {
   }
 
   @Override
+  public List<String> parts() {
+    return List.of("ephemeralcontainers");
+  }
+
+  /** Of what is sent to …/ephemeralcontainers only those are taken. */
+  @Override
+  public JsonObject prepareUpdate(JsonObject object, KubeObject before, RuleContext context) {
+    if (!"ephemeralcontainers".equals(context.subresource())) {
+      return object;
+    }
+    return before
+        .tree()
+        .update(
+            "spec",
+            spec ->
+                spec.withOrWithout("ephemeralContainers", object.object("spec").get("ephemeralContainers")));
+  }
+
+  @Override
   public Map<String, SubresourceRules> subresources() {
     Map<String, SubresourceRules> subresources = new LinkedHashMap<>();
-    subresources.put("binding", PodBinding::bind);
+    List<String> streams = List.of("create", "get");
+    subresources.put("attach", SubresourceRules.described("v1", "PodAttachOptions", streams, PodContainers::exec));
+    subresources.put("binding", SubresourceRules.described("v1", "Binding", List.of("create"), PodBinding::bind));
+    subresources.put(
+        "eviction", SubresourceRules.described("policy/v1", "Eviction", List.of("create"), PodEviction::evict));
+    subresources.put("exec", SubresourceRules.described("v1", "PodExecOptions", streams, PodContainers::exec));
+    subresources.put("log", SubresourceRules.described("v1", "Pod", List.of("get"), PodContainers::log));
     return subresources;
   }
 

@@ -50,6 +50,19 @@ final class PodUpdateValidation {
     }
   }
 
+  /** Ephemeral containers may only be added. */
+  static void ephemeralContainers(FieldErrors errors, JsonObject after, JsonObject before) {
+    for (JsonObject old : before.array("ephemeralContainers").objects()) {
+      String name = old.string("name", "");
+      JsonObject now = after.array("ephemeralContainers").find("name", name);
+      if (now == null) {
+        errors.forbidden("ephemeralContainers", "existing ephemeral containers \"" + name + "\" may not be removed\n");
+      } else if (!now.equals(old)) {
+        errors.forbidden("ephemeralContainers", "existing ephemeral containers \"" + name + "\" may not be changed\n");
+      }
+    }
+  }
+
   private static JsonObject withAllowedOf(JsonObject after, JsonObject before) {
     JsonObject rest = after;
     for (String list : List.of("containers", "initContainers")) {

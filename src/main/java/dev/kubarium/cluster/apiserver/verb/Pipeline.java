@@ -10,6 +10,7 @@ import dev.kubarium.cluster.apiserver.FieldValidation;
 import dev.kubarium.cluster.apiserver.KindRegistry;
 import dev.kubarium.cluster.apiserver.KindRegistry.Served;
 import dev.kubarium.cluster.apiserver.KindRules;
+import dev.kubarium.cluster.apiserver.NodeConnector;
 import dev.kubarium.cluster.apiserver.RuleContext;
 import dev.kubarium.cluster.apiserver.kind.MetadataValidation;
 import dev.kubarium.cluster.apiserver.patch.ManagedFields;
@@ -36,6 +37,7 @@ public final class Pipeline {
   private final KindRegistry kinds;
   private final List<AdmissionPlugin> admission;
   private final ClusterNetwork network;
+  private NodeConnector nodes;
 
   public Pipeline(
       ObjectStore store,
@@ -50,6 +52,11 @@ public final class Pipeline {
     this.kinds = kinds;
     this.admission = admission;
     this.network = network;
+  }
+
+  /** From now on logs and commands are asked of these. */
+  public void connect(NodeConnector kubelets) {
+    nodes = kubelets;
   }
 
   public long now() {
@@ -124,6 +131,14 @@ public final class Pipeline {
     @Override
     public ClusterNetwork network() {
       return network;
+    }
+
+    @Override
+    public NodeConnector nodes() {
+      if (nodes == null) {
+        throw new IllegalStateException("no kubelets are connected");
+      }
+      return nodes;
     }
 
     @Override

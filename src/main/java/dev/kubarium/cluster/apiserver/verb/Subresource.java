@@ -32,7 +32,7 @@ public final class Subresource {
   /** Whether this request is not for the plain verbs. Throws 404 where there is no such subresource. */
   public boolean owns(ApiRequest request, Served served) {
     String name = request.subresource();
-    if (name.equals("status") && served.rules().hasStatus()) {
+    if (name.equals("status") && served.rules().hasStatus() || served.rules().parts().contains(name)) {
       return false;
     }
     if (name.equals("scale") && served.rules().scale().isPresent() || served.rules().subresources().containsKey(name)) {
