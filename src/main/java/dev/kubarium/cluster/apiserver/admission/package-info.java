@@ -1,2 +1,2 @@
-/** One class per admission plugin: what may change or refuse an object between decoding and storing. */
+/** Admission plugins, each named as upstream's: they may complete an object on its way in, or refuse it. */
 package dev.kubarium.cluster.apiserver.admission;
