@@ -113,6 +113,11 @@ public final class Client {
     return controlled;
   }
 
+  /** The objects of this kind in a namespace that no controller owns, in key order (a copy). */
+  public List<KubeObject> withoutController(Kind kind, String namespace) {
+    return store.withoutController(kind.resource(), namespace);
+  }
+
   /** Keys of all objects that name this uid among their ownerReferences (a copy). */
   public List<ObjectKey> dependentsOf(String ownerUid) {
     return store.dependentsOf(ownerUid);

@@ -34,6 +34,9 @@ public final class ObjectStore {
   /** uid of an owner (any, not only the controller) → keys of its dependents. */
   private final Map<String, TreeSet<ObjectKey>> dependents = new TreeMap<>();
 
+  /** resource → keys of the objects that no controller owns. */
+  private final Map<String, TreeSet<ObjectKey>> orphans = new TreeMap<>();
+
   /** node name → keys of its Pods; the empty name for those that wait for one. */
   private final Map<String, TreeSet<ObjectKey>> podsByNode = new TreeMap<>();
 
@@ -173,6 +176,9 @@ public final class ObjectStore {
         dependents.computeIfAbsent(owner.string("uid", ""), uid -> new TreeSet<>()).add(object.key());
       }
     }
+    if (OwnerReferences.controllerUid(object).isEmpty()) {
+      orphans.computeIfAbsent(object.key().resource(), resource -> new TreeSet<>()).add(object.key());
+    }
     if (object.key().resource().equals("pods")) {
       podsByNode
           .computeIfAbsent(object.spec().string("nodeName", UNSCHEDULED), node -> new TreeSet<>())
@@ -185,6 +191,9 @@ public final class ObjectStore {
       if (reference instanceof dev.kubarium.cluster.object.JsonObject owner) {
         forget(dependents, owner.string("uid", ""), object.key());
       }
+    }
+    if (OwnerReferences.controllerUid(object).isEmpty()) {
+      forget(orphans, object.key().resource(), object.key());
     }
     if (object.key().resource().equals("pods")) {
       forget(podsByNode, object.spec().string("nodeName", UNSCHEDULED), object.key());
@@ -208,6 +217,20 @@ public final class ObjectStore {
       }
     }
     return controlled;
+  }
+
+  /** The objects of a resource in one namespace that no controller owns, in key order (a copy). */
+  public List<KubeObject> withoutController(String resource, String namespace) {
+    TreeSet<ObjectKey> keys = orphans.get(resource);
+    if (keys == null) {
+      return List.of();
+    }
+    List<KubeObject> found = new ArrayList<>();
+    for (ObjectKey key :
+        keys.subSet(new ObjectKey(resource, namespace, ""), new ObjectKey(resource, namespace + "\0", ""))) {
+      found.add(get(key));
+    }
+    return found;
   }
 
   /** Hears of every change from now on; {@code run()} on the answer to stop. */
