@@ -48,25 +48,21 @@ final class EndpointsRules implements KindRules {
 
   private static String endpoints(KubeObject object) {
     List<String> shown = new ArrayList<>();
-    int count = 0;
     for (JsonObject subset : object.tree().array("subsets").objects()) {
       JsonArray ports = subset.array("ports");
-      for (JsonObject address : subset.array("addresses").objects()) {
-        String ip = address.string("ip", "");
-        if (ports.isEmpty()) {
-          count++;
-          shown.add(ip);
-        }
-        for (JsonObject port : ports.objects()) {
-          count++;
-          shown.add(ip + ":" + port.integer("port", 0));
-        }
+      List<String> ips =
+          subset.array("addresses").objects().stream().map(address -> address.string("ip", "")).toList();
+      if (ports.isEmpty()) {
+        shown.addAll(ips);
+      }
+      for (JsonObject port : ports.objects()) {
+        ips.forEach(ip -> shown.add(ip + ":" + port.integer("port", 0)));
       }
     }
     if (shown.isEmpty()) {
       return "<none>";
     }
     String text = String.join(",", shown.subList(0, Math.min(MOST_SHOWN, shown.size())));
-    return count > MOST_SHOWN ? text + " + " + (count - MOST_SHOWN) + " more..." : text;
+    return shown.size() > MOST_SHOWN ? text + " + " + (shown.size() - MOST_SHOWN) + " more..." : text;
   }
 }

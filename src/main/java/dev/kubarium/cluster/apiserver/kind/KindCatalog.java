@@ -20,9 +20,17 @@ public final class KindCatalog {
         new SecretRules(),
         new ServiceAccountRules(),
         new EventRules(),
+        new PersistentVolumeRules(),
+        new PersistentVolumeClaimRules(),
         new ReplicaSetRules(),
         new DeploymentRules(),
+        new StatefulSetRules(),
+        new DaemonSetRules(),
+        new ControllerRevisionRules(),
+        new JobRules(),
+        new CronJobRules(),
         new EndpointSliceRules(),
+        new StorageClassRules(),
         new LeaseRules());
   }
 }

@@ -48,6 +48,12 @@ final class Workloads {
     return text.isEmpty() ? "<none>" : text;
   }
 
+  /** Labels as the API prints them: {@code a=b,c=d}, or {@code <none>}. */
+  static String labelsText(JsonObject labels) {
+    String text = LabelSelector.ofMap(labels).toString();
+    return text.isEmpty() ? "<none>" : text;
+  }
+
   static String selectorText(KubeObject object) {
     return LabelSelector.of(object.spec().object("selector")).toString();
   }

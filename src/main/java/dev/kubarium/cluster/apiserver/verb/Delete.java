@@ -79,7 +79,7 @@ public final class Delete {
     ApiOptions options = passage.request.options();
     refuseOthers(passage, before);
     KindRules rules = passage.rules;
-    KubeObject marked = withPropagation(before, options.propagationPolicy());
+    KubeObject marked = withPropagation(before, propagation(options, rules));
     Optional<Long> grace = rules.gracePeriod(before, options.gracePeriodSeconds());
     long seconds = grace.orElse(0L);
     boolean stays = seconds > 0 || !marked.finalizers().isEmpty() || rules.isHeld(marked);
@@ -89,6 +89,14 @@ public final class Delete {
     }
     KubeObject ending = ending(passage, marked, seconds, grace.isPresent());
     return ending == before ? before : pipeline.commit(passage, ending, before);
+  }
+
+  /** What the caller said; where that is nothing and the kind leaves orphans, that. */
+  private static String propagation(ApiOptions options, KindRules rules) {
+    if (options.propagationPolicy() != null) {
+      return options.propagationPolicy();
+    }
+    return rules.defaultPropagation().equals("Orphan") ? "Orphan" : null;
   }
 
   private KubeObject ending(Pipeline.Passage passage, KubeObject marked, long seconds, boolean graceful) {
