@@ -4,7 +4,9 @@ import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.KubeObject;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -23,6 +25,9 @@ public final class KindRegistry {
   /** group/version/plural → served kind. */
   private final TreeMap<String, Served> served = new TreeMap<>();
 
+  /** apiVersion, kind → served kind. */
+  private final Map<String, Served> byName = new HashMap<>();
+
   public KindRegistry(List<KindRules> rules) {
     rules.forEach(this::add);
   }
@@ -36,10 +41,12 @@ public final class KindRegistry {
 
   public void remove(Kind kind) {
     served.remove(address(kind.group(), kind.version(), kind.plural()));
+    byName.remove(kind.apiVersion() + " " + kind.name());
   }
 
   private void put(Served kind) {
     served.put(address(kind.kind().group(), kind.kind().version(), kind.kind().plural()), kind);
+    byName.put(kind.kind().apiVersion() + " " + kind.kind().name(), kind);
   }
 
   private static String address(String group, String version, String plural) {
@@ -53,9 +60,7 @@ public final class KindRegistry {
 
   /** The kind that objects of this apiVersion and kind have, if it is served. */
   public Optional<Served> findByName(String apiVersion, String kindName) {
-    return served.values().stream()
-        .filter(each -> each.kind().name().equals(kindName) && each.kind().apiVersion().equals(apiVersion))
-        .findFirst();
+    return Optional.ofNullable(byName.get(apiVersion + " " + kindName));
   }
 
   /** The kind, which must be served. */

@@ -1,0 +1,2 @@
+/** Lists the addresses behind each Service. */
+package dev.kubarium.cluster.controller.endpointslice;

@@ -1,0 +1,2 @@
+/** Empties a Namespace that ends. */
+package dev.kubarium.cluster.controller.namespace;

@@ -1,0 +1,2 @@
+/** Gives every Namespace its default ServiceAccount and the root certificate. */
+package dev.kubarium.cluster.controller.serviceaccount;
