@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.apiserver.kind;
 
 import dev.kubarium.cluster.apiserver.KindRules;
+import dev.kubarium.cluster.object.Kinds;
 import java.util.List;
 
 /** The built-in kinds. A new kind is one class in this package and one line here. */
@@ -20,6 +21,10 @@ public final class KindCatalog {
         new SecretRules(),
         new ServiceAccountRules(),
         new EventRules(),
+        new ReplicationControllerRules(),
+        new PodTemplateRules(),
+        new LimitRangeRules(),
+        new ResourceQuotaRules(),
         new PersistentVolumeRules(),
         new PersistentVolumeClaimRules(),
         new ReplicaSetRules(),
@@ -29,8 +34,18 @@ public final class KindCatalog {
         new ControllerRevisionRules(),
         new JobRules(),
         new CronJobRules(),
+        new HorizontalPodAutoscalerRules(),
+        new PodDisruptionBudgetRules(),
         new EndpointSliceRules(),
+        new IngressRules(),
+        new IngressClassRules(),
+        new NetworkPolicyRules(),
         new StorageClassRules(),
+        new PriorityClassRules(),
+        new RoleRules(Kinds.ROLE),
+        new RoleRules(Kinds.CLUSTER_ROLE),
+        new RoleBindingRules(Kinds.ROLE_BINDING),
+        new RoleBindingRules(Kinds.CLUSTER_ROLE_BINDING),
         new LeaseRules());
   }
 }

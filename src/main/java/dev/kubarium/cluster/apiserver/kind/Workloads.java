@@ -34,7 +34,8 @@ final class Workloads {
     return Column.wide("Images", (object, now) -> joined(template.apply(object), "image"));
   }
 
-  private static String joined(JsonObject template, String field) {
+  /** One field of all containers, with commas. */
+  static String joined(JsonObject template, String field) {
     return String.join(
         ",",
         template.object("spec").array("containers").objects().stream()
