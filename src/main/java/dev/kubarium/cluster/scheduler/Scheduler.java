@@ -58,6 +58,9 @@ public final class Scheduler {
   /** Pods for which no node fitted → how often they were tried. */
   private final Map<ObjectKey, Integer> unschedulable = new HashMap<>();
 
+  /** Pods that were tried in vain more than once → when they may be tried again, should something change. */
+  private final Map<ObjectKey, Long> backingOff = new HashMap<>();
+
   private boolean planned;
 
   public Scheduler(Client client, EventLoop loop) {
@@ -122,13 +125,18 @@ public final class Scheduler {
     }
     if (after != null && waits(after)) {
       if (before == null || !waits(before) || before.spec() != after.spec() || !before.labels().equals(after.labels())) {
-        unschedulable.remove(change.key());
+        forget(change.key());
         activate(change.key(), cause);
       }
     } else {
       active.remove(change.key());
-      unschedulable.remove(change.key());
+      forget(change.key());
     }
+  }
+
+  private void forget(ObjectKey key) {
+    unschedulable.remove(key);
+    backingOff.remove(key);
   }
 
   private static boolean countsDifferently(KubeObject before, KubeObject after) {
@@ -155,6 +163,11 @@ public final class Scheduler {
   }
 
   private void activate(ObjectKey key, Cause cause) {
+    Long notBefore = backingOff.remove(key);
+    if (notBefore != null && notBefore > loop.now()) {
+      loop.at(notBefore, () -> activate(key, cause));
+      return;
+    }
     active.putIfAbsent(key, cause);
     plan(SOONEST);
   }
@@ -272,9 +285,8 @@ public final class Scheduler {
     if (tries == 1) {
       return;
     }
-    long wait = Math.min(FIRST_BACK_OFF << Math.min(tries - 1, 10), LONGEST_BACK_OFF);
-    active.remove(key);
-    loop.at(loop.now() + wait, () -> plan(SOONEST));
+    long wait = Math.min(FIRST_BACK_OFF << Math.min(tries - 2, 10), LONGEST_BACK_OFF);
+    backingOff.put(key, loop.now() + wait);
   }
 
   private JsonObject withUnschedulable(JsonObject status, String sentence) {

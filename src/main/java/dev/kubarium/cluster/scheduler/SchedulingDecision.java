@@ -18,7 +18,8 @@ public record SchedulingDecision(
 
   /**
    * The sentence of the FailedScheduling Event: {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had
-   * untolerated taint(s).}
+   * untolerated taint(s). no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful
+   * for scheduling.}
    */
   public String sentence() {
     if (nodes == 0) {
@@ -30,6 +31,24 @@ public record SchedulingDecision(
     List<String> parts = new ArrayList<>();
     counts.forEach((reason, count) -> parts.add(count + " " + reason));
     java.util.Collections.sort(parts);
-    return "0/" + nodes + " nodes are available: " + String.join(", ", parts) + ".";
+    return "0/" + nodes + " nodes are available: " + String.join(", ", parts) + ". no new claims to deallocate, "
+        + preemption();
+  }
+
+  /** Where room is short, ending a Pod of lower priority might have helped; a selector or a taint stays as it is. */
+  private String preemption() {
+    List<String> parts = new ArrayList<>();
+    long roomIsShort = against.values().stream().filter(SchedulingDecision::isResolvable).count();
+    if (roomIsShort > 0) {
+      parts.add(roomIsShort + " No preemption victims found for incoming pod");
+    }
+    if (nodes > roomIsShort) {
+      parts.add((nodes - roomIsShort) + " Preemption is not helpful for scheduling");
+    }
+    return "preemption: 0/" + nodes + " nodes are available: " + String.join(", ", parts) + ".";
+  }
+
+  private static boolean isResolvable(Map<String, List<String>> verdicts) {
+    return verdicts.containsKey("NodeResourcesFit");
   }
 }

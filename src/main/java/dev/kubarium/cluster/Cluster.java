@@ -1,0 +1,136 @@
+package dev.kubarium.cluster;
+
+import dev.kubarium.cluster.apiserver.ApiServer;
+import dev.kubarium.cluster.apiserver.admission.AdmissionChain;
+import dev.kubarium.cluster.apiserver.kind.KindCatalog;
+import dev.kubarium.cluster.client.Client;
+import dev.kubarium.cluster.controller.Controller;
+import dev.kubarium.cluster.controller.ControllerManager;
+import dev.kubarium.cluster.controller.deployment.DeploymentController;
+import dev.kubarium.cluster.controller.endpointslice.EndpointSliceController;
+import dev.kubarium.cluster.controller.endpointslice.EndpointsController;
+import dev.kubarium.cluster.controller.garbagecollector.GarbageCollector;
+import dev.kubarium.cluster.controller.namespace.NamespaceController;
+import dev.kubarium.cluster.controller.replicaset.ReplicaSetController;
+import dev.kubarium.cluster.controller.serviceaccount.RootCertificatePublisher;
+import dev.kubarium.cluster.controller.serviceaccount.ServiceAccountsController;
+import dev.kubarium.cluster.object.Cause;
+import dev.kubarium.cluster.object.Change;
+import dev.kubarium.cluster.object.KubeObject;
+import dev.kubarium.cluster.scheduler.Scheduler;
+import dev.kubarium.cluster.sim.Chance;
+import dev.kubarium.cluster.sim.EventLoop;
+import dev.kubarium.cluster.store.ObjectStore;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One simulated Kubernetes. It does nothing by itself: whoever holds it runs its {@link #loop()}, and speaks to it through
+ * {@link #api()}, all on one thread.
+ */
+public final class Cluster {
+
+  private final ClusterSpec spec;
+  private final Chance chance;
+  private final EventLoop loop;
+  private final ObjectStore store;
+  private final ApiServer api;
+  private final ControllerManager controllers;
+  private final Scheduler scheduler;
+  private final EventExpiry events;
+  private final Bootstrap bootstrap;
+
+  private Cluster(ClusterSpec spec, long seed, long now) {
+    this.spec = spec;
+    this.chance = new Chance(seed);
+    this.loop = new EventLoop(now);
+    this.store = new ObjectStore(spec.historyLimit());
+    this.api = new ApiServer(store, loop, chance, KindCatalog.all(), AdmissionChain.plugins(), spec.network());
+    this.controllers = new ControllerManager(loop, chance);
+    this.scheduler = new Scheduler(client(Scheduler.NAME), loop);
+    this.events = new EventExpiry(client(Bootstrap.ACTOR), loop);
+    this.bootstrap = new Bootstrap(client(Bootstrap.ACTOR));
+    addControllers();
+    store.onChange(this::hear);
+  }
+
+  /** A new cluster with its machines, at the beginning of its time. The same spec and seed give the same cluster. */
+  public static Cluster create(ClusterSpec spec, long seed) {
+    Cluster cluster = new Cluster(spec, seed, spec.start());
+    cluster.bootstrap.run(spec);
+    return cluster;
+  }
+
+  /** The cluster of a snapshot, which goes on from there: every component looks at everything once, as after any start. */
+  public static Cluster restore(ClusterSnapshot snapshot) {
+    Cluster cluster = new Cluster(snapshot.spec(), snapshot.seed(), snapshot.now());
+    cluster.store.restore(snapshot.revision(), snapshot.objects());
+    cluster.lookAround();
+    return cluster;
+  }
+
+  /** The control loops, in the order in which they hear of a change. A new controller is one folder and one line here. */
+  private void addControllers() {
+    add(DeploymentController.NAME, DeploymentController::new);
+    add(ReplicaSetController.NAME, ReplicaSetController::new);
+    add(EndpointSliceController.NAME, EndpointSliceController::new);
+    add(EndpointsController.NAME, EndpointsController::new);
+    add(ServiceAccountsController.NAME, ServiceAccountsController::new);
+    add(RootCertificatePublisher.NAME, RootCertificatePublisher::new);
+    add(NamespaceController.NAME, NamespaceController::new);
+    add(GarbageCollector.NAME, GarbageCollector::new);
+  }
+
+  private void add(String name, Function<Client, Controller> maker) {
+    Client client = client(name);
+    controllers.add(maker.apply(client), client);
+  }
+
+  private Client client(String actor) {
+    return new Client(api, store, loop, chance, actor);
+  }
+
+  private void lookAround() {
+    List<KubeObject> existing = store.all();
+    controllers.start(existing, loop.now());
+    scheduler.start(existing);
+    for (KubeObject object : existing) {
+      events.hear(new Change(object.revision(), loop.now(), "", Cause.NONE, null, object));
+    }
+  }
+
+  private void hear(Change change) {
+    controllers.hear(change);
+    scheduler.hear(change);
+    events.hear(change);
+  }
+
+  /** The only door to the objects of this cluster. */
+  public ApiServer api() {
+    return api;
+  }
+
+  /** What makes time pass. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** The objects and their history, to look at: who wants to change something goes through {@link #api()}. */
+  public ObjectStore store() {
+    return store;
+  }
+
+  public Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** All that this cluster is. A cluster restored from it goes on from here. */
+  public ClusterSnapshot snapshot() {
+    return new ClusterSnapshot(spec, chance.seed(), loop.now(), store.revision(), store.all());
+  }
+
+  /** Adds a machine; its kubelet registers it. */
+  public KubeObject join(ClusterSpec.NodeSpec machine) {
+    return bootstrap.join(machine);
+  }
+}
