@@ -84,6 +84,17 @@ public final class Client {
     return store.get(ObjectKey.of(kind, namespace, name));
   }
 
+  /**
+   * What a reference in an object of {@code namespace} names by apiVersion and kind; {@code null} where it is gone or of a
+   * kind that is not served.
+   */
+  public KubeObject find(String apiVersion, String kind, String namespace, String name) {
+    return api.kinds()
+        .findByName(apiVersion, kind)
+        .map(served -> get(served.rules().kind(), served.kind().namespaced() ? namespace : "", name))
+        .orElse(null);
+  }
+
   /** The current revision of this very object (same uid), or {@code null} where it is gone. */
   public KubeObject current(KubeObject known) {
     KubeObject now = store.get(known.key());
@@ -154,10 +165,15 @@ public final class Client {
 
   /** Writes only the status. Refused with a Conflict where the object was changed since this revision. */
   public KubeObject updateStatus(KubeObject object) {
+    return update(object, "status");
+  }
+
+  /** Writes through a subresource, as {@code finalize} of a Namespace. Refused as {@link #update(KubeObject)} is. */
+  public KubeObject update(KubeObject object, String subresource) {
     return api.handle(
             ApiRequest.update(
                     object.kind(), object.namespace(), object.name(), object.tree(), ApiOptions.NONE, caller)
-                .on("status"))
+                .on(subresource))
         .object();
   }
 

@@ -92,18 +92,13 @@ public final class GarbageCollector implements Controller {
 
   /** The very owner that is named (same uid), or {@code null} where it is gone or of a kind that is not served. */
   private KubeObject owner(KubeObject dependent, JsonObject reference) {
-    return client
-        .api()
-        .kinds()
-        .findByName(reference.string("apiVersion", ""), reference.string("kind", ""))
-        .map(
-            served ->
-                client.get(
-                    served.rules().kind(),
-                    served.kind().namespaced() ? dependent.namespace() : "",
-                    reference.string("name", "")))
-        .filter(found -> found.uid().equals(reference.string("uid")))
-        .orElse(null);
+    KubeObject found =
+        client.find(
+            reference.string("apiVersion", ""),
+            reference.string("kind", ""),
+            dependent.namespace(),
+            reference.string("name", ""));
+    return found == null || !found.uid().equals(reference.string("uid")) ? null : found;
   }
 
   @Override

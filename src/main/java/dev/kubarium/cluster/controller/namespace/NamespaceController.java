@@ -1,7 +1,5 @@
 package dev.kubarium.cluster.controller.namespace;
 
-import dev.kubarium.cluster.apiserver.ApiOptions;
-import dev.kubarium.cluster.apiserver.ApiRequest;
 import dev.kubarium.cluster.client.Client;
 import dev.kubarium.cluster.controller.Controller;
 import dev.kubarium.cluster.controller.Recheck;
@@ -133,9 +131,7 @@ public final class NamespaceController implements Controller {
     KubeObject now = client.current(namespace);
     if (now != null) {
       JsonArray left = now.spec().array("finalizers").without("kubernetes"::equals);
-      JsonObject wished = now.tree().withAt(left, "spec", "finalizers");
-      client.request(
-          ApiRequest.update(Kinds.NAMESPACE, "", now.name(), wished, ApiOptions.NONE, null).on("finalize"));
+      client.update(now.edit(tree -> tree.withAt(left, "spec", "finalizers")), "finalize");
     }
   }
 }
