@@ -2,6 +2,7 @@ package dev.kubarium.cluster.apiserver;
 
 import dev.kubarium.cluster.apiserver.KindRegistry.Served;
 import dev.kubarium.cluster.apiserver.verb.Pipeline;
+import dev.kubarium.cluster.apiserver.verb.Computed;
 import dev.kubarium.cluster.apiserver.verb.Create;
 import dev.kubarium.cluster.apiserver.verb.Delete;
 import dev.kubarium.cluster.apiserver.verb.Patch;
@@ -14,6 +15,7 @@ import dev.kubarium.cluster.sim.Chance;
 import dev.kubarium.cluster.sim.VirtualClock;
 import dev.kubarium.cluster.store.ObjectStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The only door to the store: the page, the terminal, kubectl, controllers, scheduler and kubelets all go through it. */
@@ -70,6 +72,13 @@ public final class ApiServer {
     Served served = kinds.get(request.kind());
     if (request.subresource() != null && subresource.owns(request, served)) {
       return subresource.answer(request, served);
+    }
+    if (!served.rules().verbs().contains(request.verb().word())) {
+      throw ApiException.methodNotAllowed(request.kind());
+    }
+    Optional<ApiResponse> computed = Computed.answer(pipeline, request, served);
+    if (computed.isPresent()) {
+      return computed.get();
     }
     return switch (request.verb()) {
       case GET -> read.get(request, served);

@@ -113,6 +113,24 @@ public interface KindRules {
     return List.of();
   }
 
+  /** What can be done with objects of this kind, in the words of discovery; {@code watch} among them. */
+  default List<String> verbs() {
+    return List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
+  }
+
+  /** The answer to an object that is a question (a review): empty for kinds that are stored. */
+  default Optional<JsonObject> answer(JsonObject question, RuleContext context) {
+    return Optional.empty();
+  }
+
+  /**
+   * The objects of a kind that is made up anew for each request (what nodes use, what components say): empty for kinds
+   * that are stored.
+   */
+  default Optional<List<KubeObject>> computed(RuleContext context) {
+    return Optional.empty();
+  }
+
   /** Fields by which lists can be selected beyond {@code metadata.name} and {@code metadata.namespace}. */
   default Map<String, String> selectableFields(KubeObject object) {
     return Map.of();

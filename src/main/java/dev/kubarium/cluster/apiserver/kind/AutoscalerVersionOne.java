@@ -1,5 +1,6 @@
 package dev.kubarium.cluster.apiserver.kind;
 
+import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.apiserver.Conversion;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonArray;
@@ -53,8 +54,8 @@ final class AutoscalerVersionOne implements Conversion {
     }
     JsonObject spec = served.object("spec").without(PERCENTAGE);
     spec = metrics.isEmpty() ? spec : spec.with("metrics", metrics);
-    if (annotations.isSet(BEHAVIOR)) {
-      spec = spec.with("behavior", Json.parse(annotations.string(BEHAVIOR)));
+    if (annotations.string(BEHAVIOR) != null) {
+      spec = spec.with("behavior", parsed(annotations, BEHAVIOR));
     }
     JsonObject status = served.object("status");
     JsonArray current = list(annotations, CURRENT_METRICS);
@@ -118,7 +119,15 @@ final class AutoscalerVersionOne implements Conversion {
   }
 
   private static JsonArray list(JsonObject annotations, String name) {
-    return annotations.isSet(name) && Json.parse(annotations.string(name)) instanceof JsonArray list ? list : JsonArray.EMPTY;
+    return annotations.string(name) != null && parsed(annotations, name) instanceof JsonArray list ? list : JsonArray.EMPTY;
+  }
+
+  private static Object parsed(JsonObject annotations, String name) {
+    try {
+      return Json.parse(annotations.string(name));
+    } catch (tools.jackson.core.JacksonException noJson) {
+      throw ApiException.badRequest("the annotation " + name + " is not JSON");
+    }
   }
 
   private static JsonObject noted(JsonObject annotations, String name, JsonArray list) {

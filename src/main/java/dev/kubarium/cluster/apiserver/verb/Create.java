@@ -10,6 +10,7 @@ import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Timestamps;
 import java.util.List;
+import java.util.Optional;
 
 /** POST: a new object gets its name, its uid and its time of birth. */
 public final class Create {
@@ -26,6 +27,10 @@ public final class Create {
   public ApiResponse run(ApiRequest request, Served served) {
     Pipeline.Passage passage = pipeline.passage(request, served);
     JsonObject object = pipeline.decode(passage, request.body());
+    Optional<JsonObject> answer = passage.rules.answer(object, passage);
+    if (answer.isPresent()) {
+      return ApiResponse.document(201, answer.get()).warning(passage.warnings);
+    }
     KubeObject created = store(passage, object, "Update");
     return ApiResponse.of(201, served.fromStored(created)).warning(passage.warnings);
   }
