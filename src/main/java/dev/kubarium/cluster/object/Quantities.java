@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.object;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -88,6 +89,42 @@ public final class Quantities {
 
   public static int compare(Object one, Object other) {
     return amount(one).compareTo(amount(other));
+  }
+
+  /**
+   * The form in which the API keeps an amount: the largest suffix that leaves a whole number. {@code 0.5} is {@code 500m},
+   * {@code 1024Mi} is {@code 1Gi}, {@code 0.5Ki} is {@code 512}. Throws IllegalArgumentException for what is no quantity.
+   */
+  public static String canonical(String text) {
+    BigDecimal amount = amount(text);
+    Matcher form = FORM.matcher(text);
+    boolean exponent = form.matches() && form.group(3) != null;
+    boolean binary = form.group(2) != null && form.group(2).length() == 2;
+    boolean whole = amount.stripTrailingZeros().scale() <= 0;
+    if (binary && whole && amount.abs().compareTo(BigDecimal.valueOf(1024)) >= 0) {
+      BigInteger number = amount.toBigInteger();
+      int power = 0;
+      while (power < BINARY.length && number.mod(BigInteger.valueOf(1024)).signum() == 0) {
+        number = number.divide(BigInteger.valueOf(1024));
+        power++;
+      }
+      return number + (power == 0 ? "" : BINARY[power - 1]);
+    }
+    if (amount.signum() == 0) {
+      return "0";
+    }
+    BigDecimal rounded =
+        amount.setScale(9, amount.signum() > 0 ? RoundingMode.CEILING : RoundingMode.FLOOR).stripTrailingZeros();
+    // 1500 is 15e2: the power of ten is lowered to 0, a multiple of three.
+    int power = Math.min(18, Math.floorDiv(-rounded.scale(), 3) * 3);
+    String number = rounded.scaleByPowerOfTen(-power).toBigInteger().toString();
+    if (power == 0) {
+      return number;
+    }
+    if (exponent) {
+      return number + "e" + power;
+    }
+    return number + (power < 0 ? "num".charAt((power + 9) / 3) : DECIMAL.charAt(power / 3 - 1));
   }
 
   /** {@code 250m}, {@code 2}. */

@@ -95,6 +95,11 @@ final class CronJobRules implements KindRules {
   }
 
   @Override
+  public List<String> warnings(KubeObject object) {
+    return PodWarnings.of(template(object).object("spec"), "spec.jobTemplate.spec.template.spec");
+  }
+
+  @Override
   public List<Column> columns() {
     return List.of(
         Column.NAME,

@@ -129,6 +129,11 @@ final class PodRules implements KindRules {
   }
 
   @Override
+  public List<String> warnings(KubeObject object) {
+    return PodWarnings.of(object.spec(), "spec");
+  }
+
+  @Override
   public List<Column> columns() {
     return List.of(
         Column.NAME,

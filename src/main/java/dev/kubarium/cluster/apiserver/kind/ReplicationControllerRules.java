@@ -101,6 +101,11 @@ final class ReplicationControllerRules implements KindRules {
   }
 
   @Override
+  public List<String> warnings(KubeObject object) {
+    return PodWarnings.of(object.spec().object("template").object("spec"), "spec.template.spec");
+  }
+
+  @Override
   public List<Column> columns() {
     List<Column> columns =
         new ArrayList<>(

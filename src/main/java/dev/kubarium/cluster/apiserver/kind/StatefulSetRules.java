@@ -188,6 +188,11 @@ final class StatefulSetRules implements KindRules {
   }
 
   @Override
+  public List<String> warnings(KubeObject object) {
+    return PodWarnings.of(object.spec().object("template").object("spec"), "spec.template.spec");
+  }
+
+  @Override
   public List<Column> columns() {
     return List.of(
         Column.NAME,

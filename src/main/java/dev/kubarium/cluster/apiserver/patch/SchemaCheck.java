@@ -7,11 +7,15 @@ import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonNull;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
+import dev.kubarium.cluster.object.Quantities;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Compares an object with the schema of its kind: fields that are unknown, values of the wrong type. */
 public final class SchemaCheck {
+
+  private static final Pattern QUANTITY = Pattern.compile("^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$");
 
   private final List<String> unknown = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
@@ -50,7 +54,10 @@ public final class SchemaCheck {
     for (String key : object.keys()) {
       String at = path.isEmpty() ? key : path + "." + key;
       SchemaNode property = schema.properties().get(key);
-      if (property == null) {
+      if (property != null && object.get(key) == JsonNull.NULL) {
+        // As Go's decoder: null is as good as left out.
+        kept = kept.without(key);
+      } else if (property == null) {
         unknown.add("unknown field \"" + at + "\"");
         kept = kept.without(key);
       } else {
@@ -65,8 +72,7 @@ public final class SchemaCheck {
       return value;
     }
     if (schema.isQuantity()) {
-      // As upstream: a bare number is taken as its own text.
-      return value instanceof Number ? value.toString() : value;
+      return quantity(value, path, parent);
     }
     if (schema.isIntOrString()) {
       return value instanceof Long || value instanceof String ? value : wrong(value, "intstr.IntOrString", path, parent);
@@ -102,6 +108,22 @@ public final class SchemaCheck {
       case "number" -> value instanceof Number ? value : wrong(value, "float64", path, parent);
       default -> value;
     };
+  }
+
+  /** A quantity in its canonical form, as upstream keeps it; a bare number is taken as its own text. */
+  private Object quantity(Object value, String path, SchemaNode parent) {
+    Object text = value instanceof Number number ? number.toString() : value;
+    if (!(text instanceof String)) {
+      return wrong(value, "resource.Quantity", path, parent);
+    }
+    if (Quantities.isValid(text)) {
+      return Quantities.canonical((String) text);
+    }
+    wrong.add(
+        QUANTITY.matcher((String) text).matches()
+            ? "unable to parse quantity's suffix"
+            : "quantities must match the regular expression '" + QUANTITY.pattern() + "'");
+    return value;
   }
 
   /** Notes what Go's decoder says, and keeps the value: the object is refused anyway. */

@@ -235,7 +235,9 @@ public final class Pipeline {
     if (!errors.isEmpty()) {
       throw ApiException.invalid(passage.stored(), after.name(), errors.all());
     }
-    passage.warnings.addAll(passage.rules.warnings(after));
+    if (passage.request.caller().person()) {
+      passage.warnings.addAll(passage.rules.warnings(after));
+    }
   }
 
   /** Notes in metadata.managedFields who owns what was written. */

@@ -45,6 +45,22 @@ class WorkloadValidationTest {
         "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {" + spec.strip() + "}}");
   }
 
+  @Test
+  void refusesWrongUnitsAndWarnsOfFractionsOfAByte() {
+    String pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: a, resources: {limits: {memory: %s}}}]}}";
+    kit.refuses(
+        "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular expression"
+            + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+        pod.formatted("128MB"));
+    kit.refuses("Pod in version \"v1\" cannot be handled as a Pod: unable to parse quantity's suffix", pod.formatted("128mi"));
+    KubeObject made = kit.create(pod.formatted("128m"));
+    assertEquals(
+        java.util.List.of(
+            "spec.containers[0].resources.limits[memory]: fractional byte value \"128m\" is invalid, must be an integer",
+            "spec.containers[0].resources.requests[memory]: fractional byte value \"128m\" is invalid, must be an integer"),
+        kit.api.rules(made.kind()).warnings(made));
+  }
+
   private static final String POD =
       "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: a}]}}";
 
