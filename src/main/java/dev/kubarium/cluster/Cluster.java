@@ -6,6 +6,7 @@ import dev.kubarium.cluster.apiserver.kind.KindCatalog;
 import dev.kubarium.cluster.client.Client;
 import dev.kubarium.cluster.controller.Controller;
 import dev.kubarium.cluster.controller.ControllerManager;
+import dev.kubarium.cluster.controller.customresourcedefinition.CustomResourceDefinitionFinalizer;
 import dev.kubarium.cluster.controller.deployment.DeploymentController;
 import dev.kubarium.cluster.controller.endpointslice.EndpointSliceController;
 import dev.kubarium.cluster.controller.endpointslice.EndpointsController;
@@ -78,6 +79,7 @@ public final class Cluster {
     add(ServiceAccountsController.NAME, ServiceAccountsController::new);
     add(RootCertificatePublisher.NAME, RootCertificatePublisher::new);
     add(NamespaceController.NAME, NamespaceController::new);
+    add(CustomResourceDefinitionFinalizer.NAME, CustomResourceDefinitionFinalizer::new);
     add(GarbageCollector.NAME, GarbageCollector::new);
   }
 

@@ -2,6 +2,7 @@ package dev.kubarium.cluster.apiserver;
 
 import dev.kubarium.cluster.apiserver.KindRegistry.Served;
 import dev.kubarium.cluster.apiserver.verb.Pipeline;
+import dev.kubarium.cluster.apiserver.kind.CustomKindRules;
 import dev.kubarium.cluster.apiserver.verb.Computed;
 import dev.kubarium.cluster.apiserver.verb.Create;
 import dev.kubarium.cluster.apiserver.verb.Delete;
@@ -11,6 +12,7 @@ import dev.kubarium.cluster.apiserver.verb.Subresource;
 import dev.kubarium.cluster.apiserver.verb.Update;
 import dev.kubarium.cluster.apiserver.verb.Watches;
 import dev.kubarium.cluster.object.Kind;
+import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.sim.Chance;
 import dev.kubarium.cluster.sim.VirtualClock;
 import dev.kubarium.cluster.store.ObjectStore;
@@ -38,7 +40,8 @@ public final class ApiServer {
       List<KindRules> rules,
       List<AdmissionPlugin> admission,
       ClusterNetwork network) {
-    this.kinds = new KindRegistry(rules);
+    this.kinds = new KindRegistry(
+            rules, () -> store.list(Kinds.CUSTOM_RESOURCE_DEFINITION.resource()), CustomKindRules::of);
     this.pipeline = new Pipeline(store, clock, chance, kinds, admission, network);
     this.read = new Read(store, kinds);
     this.create = new Create(pipeline);

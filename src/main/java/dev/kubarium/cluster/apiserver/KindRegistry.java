@@ -3,12 +3,15 @@ package dev.kubarium.cluster.apiserver;
 import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.KubeObject;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The kinds that a cluster serves: the built-in ones, and those that its CustomResourceDefinitions add. */
 public final class KindRegistry {
@@ -22,31 +25,72 @@ public final class KindRegistry {
     }
   }
 
-  /** group/version/plural → served kind. */
-  private final TreeMap<String, Served> served = new TreeMap<>();
+  /** The built-in kinds. */
+  private final Table builtIn = new Table();
 
-  /** apiVersion, kind → served kind. */
-  private final Map<String, Served> byName = new HashMap<>();
+  private final Supplier<Collection<KubeObject>> definitions;
+  private final Function<KubeObject, List<KindRules>> kindsOf;
 
-  public KindRegistry(List<KindRules> rules) {
-    rules.forEach(this::add);
+  /** The definitions of which {@link #table} was made, beside the built-in kinds. */
+  private List<KubeObject> known = List.of();
+
+  private Table table = builtIn;
+
+  /**
+   * @param rules of the built-in kinds
+   * @param definitions the CustomResourceDefinitions as they are now
+   * @param kindsOf the kinds that one of them adds
+   */
+  public KindRegistry(
+      List<KindRules> rules,
+      Supplier<Collection<KubeObject>> definitions,
+      Function<KubeObject, List<KindRules>> kindsOf) {
+    rules.forEach(builtIn::add);
+    this.definitions = definitions;
+    this.kindsOf = kindsOf;
   }
 
-  public void add(KindRules rules) {
-    put(new Served(rules.kind(), rules, null));
-    for (Conversion conversion : rules.otherVersions()) {
-      put(new Served(conversion.kind(), rules, conversion));
+  /** Served kinds by where and by what they are called. The first to take a place keeps it. */
+  private static final class Table {
+
+    /** group/version/plural → served kind. */
+    final TreeMap<String, Served> byAddress = new TreeMap<>();
+
+    /** apiVersion, kind → served kind. */
+    final Map<String, Served> byName = new HashMap<>();
+
+    void add(KindRules rules) {
+      put(new Served(rules.kind(), rules, null));
+      rules.otherVersions().forEach(conversion -> put(new Served(conversion.kind(), rules, conversion)));
+    }
+
+    private void put(Served kind) {
+      byAddress.putIfAbsent(address(kind.kind().group(), kind.kind().version(), kind.kind().plural()), kind);
+      byName.putIfAbsent(kind.kind().apiVersion() + " " + kind.kind().name(), kind);
     }
   }
 
-  public void remove(Kind kind) {
-    served.remove(address(kind.group(), kind.version(), kind.plural()));
-    byName.remove(kind.apiVersion() + " " + kind.name());
+  /** All served kinds; made anew when a definition came, changed or went. */
+  private Table table() {
+    Collection<KubeObject> now = definitions.get();
+    if (now.size() != known.size() || !isKnown(now)) {
+      known = List.copyOf(now);
+      table = new Table();
+      table.byAddress.putAll(builtIn.byAddress);
+      table.byName.putAll(builtIn.byName);
+      known.forEach(definition -> kindsOf.apply(definition).forEach(table::add));
+    }
+    return table;
   }
 
-  private void put(Served kind) {
-    served.put(address(kind.kind().group(), kind.kind().version(), kind.kind().plural()), kind);
-    byName.put(kind.kind().apiVersion() + " " + kind.kind().name(), kind);
+  private boolean isKnown(Collection<KubeObject> now) {
+    int i = 0;
+    for (KubeObject definition : now) {
+      if (definition != known.get(i++)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static String address(String group, String version, String plural) {
@@ -55,17 +99,17 @@ public final class KindRegistry {
 
   /** The kind served at this address, if there is one. */
   public Optional<Served> find(String group, String version, String plural) {
-    return Optional.ofNullable(served.get(address(group, version, plural)));
+    return Optional.ofNullable(table().byAddress.get(address(group, version, plural)));
   }
 
   /** The kind that objects of this apiVersion and kind have, if it is served. */
   public Optional<Served> findByName(String apiVersion, String kindName) {
-    return Optional.ofNullable(byName.get(apiVersion + " " + kindName));
+    return Optional.ofNullable(table().byName.get(apiVersion + " " + kindName));
   }
 
   /** The kind, which must be served. */
   public Served get(Kind kind) {
-    Served found = served.get(address(kind.group(), kind.version(), kind.plural()));
+    Served found = table().byAddress.get(address(kind.group(), kind.version(), kind.plural()));
     if (found == null) {
       throw new ApiException(
           404, "NotFound", "the server could not find the requested resource", dev.kubarium.cluster.object.JsonObject.EMPTY);
@@ -75,7 +119,7 @@ public final class KindRegistry {
 
   /** All served kinds by group, version and plural; the core group first. */
   public List<Served> all() {
-    List<Served> all = new ArrayList<>(served.values());
+    List<Served> all = new ArrayList<>(table().byAddress.values());
     all.sort(
         Comparator.comparing((Served each) -> each.kind().group())
             .thenComparing(each -> each.kind().version())

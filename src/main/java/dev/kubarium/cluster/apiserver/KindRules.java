@@ -1,5 +1,6 @@
 package dev.kubarium.cluster.apiserver;
 
+import dev.kubarium.cluster.apiserver.schema.SchemaNode;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.KubeObject;
@@ -21,6 +22,11 @@ public interface KindRules {
   /** Other served versions, each with its conversion; see {@link Conversion}. */
   default List<Conversion> otherVersions() {
     return List.of();
+  }
+
+  /** The schema of a kind that is not built in; empty where the built-in definitions describe it. */
+  default Optional<SchemaNode> schema() {
+    return Optional.empty();
   }
 
   /** Fills in the API's defaults. Must answer the same instance where nothing was missing. */

@@ -50,6 +50,7 @@ public final class KindCatalog {
                 new RoleRules(Kinds.CLUSTER_ROLE),
                 new RoleBindingRules(Kinds.ROLE_BINDING),
                 new RoleBindingRules(Kinds.CLUSTER_ROLE_BINDING),
+                new CustomResourceDefinitionRules(),
                 new LeaseRules()));
     all.addAll(ReviewRules.all());
     all.addAll(MetricsRules.all());

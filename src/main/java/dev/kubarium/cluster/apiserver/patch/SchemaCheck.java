@@ -31,6 +31,14 @@ public final class SchemaCheck {
     return check;
   }
 
+  /** A kind with a schema of its own, which checks the types itself, in its own words. */
+  public static SchemaCheck check(JsonObject object, SchemaNode schema) {
+    SchemaCheck check = new SchemaCheck();
+    check.pruned = check.object(object, schema, "");
+    check.wrong.clear();
+    return check;
+  }
+
   /** {@code unknown field "spec.replica"}, in the order of the document's keys. */
   public List<String> unknownFields() {
     return unknown;
@@ -57,6 +65,8 @@ public final class SchemaCheck {
       if (property != null && object.get(key) == JsonNull.NULL) {
         // As Go's decoder: null is as good as left out.
         kept = kept.without(key);
+      } else if (property == null && schema.keepsUnknownFields()) {
+        continue;
       } else if (property == null) {
         unknown.add("unknown field \"" + at + "\"");
         kept = kept.without(key);

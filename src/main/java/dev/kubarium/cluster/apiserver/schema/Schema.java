@@ -79,6 +79,21 @@ public final class Schema {
     return known;
   }
 
+  /**
+   * A type that is described elsewhere, e.g. in a CustomResourceDefinition, and may refer to the definitions here. An
+   * object's own fields are those of every object and those of {@code described}.
+   */
+  public SchemaNode object(JsonObject described) {
+    JsonObject properties =
+        described
+            .object("properties")
+            .with("apiVersion", JsonObject.of("type", "string"))
+            .with("kind", JsonObject.of("type", "string"))
+            .with("metadata", JsonObject.of("$ref", "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"));
+    JsonObject type = described.with("type", "object").with("properties", properties);
+    return new SchemaNode(this, null, type, type);
+  }
+
   /** {@code io.k8s.api.apps.v1.Deployment} for the Deployment of apps/v1. */
   public static String nameOf(Kind kind) {
     String group = kind.group();

@@ -109,7 +109,12 @@ public final class SchemaNode {
   }
 
   public boolean isIntOrString() {
-    return format().equals("int-or-string");
+    return format().equals("int-or-string") || type.bool("x-kubernetes-int-or-string");
+  }
+
+  /** Whether fields that are not described are kept. */
+  public boolean keepsUnknownFields() {
+    return type.bool("x-kubernetes-preserve-unknown-fields");
   }
 
   public boolean isQuantity() {

@@ -187,7 +187,12 @@ public final class Pipeline {
   }
 
   private static JsonObject checked(Passage passage, JsonObject object) {
-    SchemaCheck check = SchemaCheck.check(object, passage.served.kind());
+    SchemaCheck check =
+        passage
+            .rules
+            .schema()
+            .map(schema -> SchemaCheck.check(object, schema))
+            .orElseGet(() -> SchemaCheck.check(object, passage.served.kind()));
     check.refuseWrongTypes(passage.served.kind());
     if (!check.unknownFields().isEmpty()) {
       FieldValidation validation = passage.request.options().fieldValidation();
