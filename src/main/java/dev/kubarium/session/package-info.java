@@ -1,0 +1,2 @@
+/** One learner's cluster: its thread, its pace, its viewers. */
+package dev.kubarium.session;

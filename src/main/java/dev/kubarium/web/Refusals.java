@@ -1,0 +1,42 @@
+package dev.kubarium.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.context.MessageSource;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** Says refusals of the page's own API in the reader's language. */
+@RestControllerAdvice(annotations = org.springframework.web.bind.annotation.RestController.class)
+class Refusals {
+
+  private final MessageSource messages;
+  private final Language language;
+
+  Refusals(MessageSource messages, Language language) {
+    this.messages = messages;
+    this.language = language;
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Map<String, Object>> refused(Refusal refusal, HttpServletRequest request) {
+    return answer(refusal.status(), refusal.code(), request, refusal.arguments());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Map<String, Object>> unreadable(HttpMessageNotReadableException broken, HttpServletRequest request) {
+    return answer(HttpStatus.BAD_REQUEST, "refusal.body", request);
+  }
+
+  private ResponseEntity<Map<String, Object>> answer(
+      HttpStatus status, String code, HttpServletRequest request, Object... arguments) {
+    Map<String, Object> error = new LinkedHashMap<>();
+    error.put("code", code.substring(code.indexOf('.') + 1));
+    error.put("message", messages.getMessage(code, arguments, language.of(request)));
+    return ResponseEntity.status(status).body(java.util.Collections.singletonMap("error", error));
+  }
+}

@@ -1,0 +1,362 @@
+package dev.kubarium.web.kubernetes;
+
+import dev.kubarium.cluster.apiserver.ApiException;
+import dev.kubarium.cluster.apiserver.ApiOptions;
+import dev.kubarium.cluster.apiserver.ApiRequest;
+import dev.kubarium.cluster.apiserver.ApiResponse;
+import dev.kubarium.cluster.apiserver.Caller;
+import dev.kubarium.cluster.apiserver.KindRegistry;
+import dev.kubarium.cluster.apiserver.PatchType;
+import dev.kubarium.cluster.apiserver.Verb;
+import dev.kubarium.cluster.object.Cause;
+import dev.kubarium.cluster.object.Json;
+import dev.kubarium.cluster.object.JsonArray;
+import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.cluster.object.Kind;
+import dev.kubarium.cluster.object.Yaml;
+import dev.kubarium.session.Session;
+import dev.kubarium.web.Doorkeeper;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** The Kubernetes API of a session, at {@code /clusters/{id}}: the door of kubectl, of libraries, and of the page. */
+@Controller
+class KubernetesController {
+
+  private static final long SHORTEST_WATCH_SECONDS = 1800;
+  private static final int MOST_WATCHES = 256;
+
+  private final Doorkeeper doorkeeper;
+  private final OpenApi openApi = new OpenApi();
+
+  KubernetesController(Doorkeeper doorkeeper) {
+    this.doorkeeper = doorkeeper;
+  }
+
+  @RequestMapping("/clusters/{id}/**")
+  void handle(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    try {
+      Session session = doorkeeper.session(id, request).orElseThrow(KubernetesController::unauthorized);
+      String raw = request.getRequestURI();
+      List<String> segments = ApiPath.segments(raw).subList(2, ApiPath.segments(raw).size());
+      route(session, segments, request, response);
+    } catch (ApiException refused) {
+      refuse(response, request, refused);
+    }
+  }
+
+  private static ApiException unauthorized() {
+    return new ApiException(401, "Unauthorized", "Unauthorized", JsonObject.EMPTY);
+  }
+
+  private void route(
+      Session session, List<String> segments, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    String first = segments.isEmpty() ? "" : segments.get(0);
+    switch (first) {
+      case "version" -> json(response, 200, Discovery.version());
+      case "healthz", "livez", "readyz" -> text(response, "ok");
+      case "openapi" -> openApi.answer(segments, session, request, response);
+      case "api", "apis" -> {
+        if (!discovered(session, segments, request, response)) {
+          resource(session, ApiPath.of(segments), request, response);
+        }
+      }
+      default -> throw ApiPath.unknown();
+    }
+  }
+
+  private boolean discovered(
+      Session session, List<String> segments, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    boolean core = segments.get(0).equals("api");
+    int deepest = core ? 2 : 3;
+    if (segments.size() > deepest) {
+      return false;
+    }
+    String accept = String.valueOf(request.getHeader("Accept")).toLowerCase(Locale.ROOT);
+    boolean aggregated = accept.contains("as=apigroupdiscoverylist") && accept.contains("v=v2;")
+        || accept.contains("as=apigroupdiscoverylist") && accept.contains("v=v2,")
+        || accept.contains("as=apigroupdiscoverylist") && accept.endsWith("v=v2");
+    JsonObject document =
+        ask(
+            session.inside(
+                here -> {
+                  Discovery discovery = new Discovery(here.api().kinds());
+                  if (segments.size() == 1) {
+                    return aggregated
+                        ? discovery.aggregated(core)
+                        : core ? Discovery.coreVersions() : discovery.groups();
+                  }
+                  return segments.size() == 2 && !core
+                      ? discovery.group(segments.get(1))
+                      : discovery.resources(core ? "" : segments.get(1), segments.get(deepest - 1));
+                }));
+    if (document == null) {
+      throw ApiPath.unknown();
+    }
+    if (segments.size() == 1 && aggregated) {
+      response.setHeader("Vary", "Accept");
+      bytes(
+          response,
+          200,
+          "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+          Json.bytes(document));
+    } else {
+      json(response, 200, document);
+    }
+    return true;
+  }
+
+  private void resource(Session session, ApiPath path, HttpServletRequest request, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    Kind kind =
+        ask(
+            session.inside(
+                here ->
+                    here.api()
+                        .kinds()
+                        .find(path.group(), path.version(), path.plural())
+                        .map(KindRegistry.Served::kind)
+                        .orElse(null)));
+    if (kind == null || !path.namespace().isEmpty() && !kind.namespaced()) {
+      throw ApiPath.unknown();
+    }
+    Accept accept = Accept.of(request.getHeader("Accept"));
+    boolean plainText = "log".equals(path.subresource());
+    if (accept == Accept.NONE && !plainText) {
+      throw new ApiException(
+          406,
+          "NotAcceptable",
+          "only the following media types are accepted: application/json, application/yaml,"
+              + " application/json;as=Table;v=v1;g=meta.k8s.io, application/json;as=PartialObjectMetadata;v=v1;g=meta.k8s.io,"
+              + " application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io",
+          JsonObject.EMPTY);
+    }
+    String method = request.getMethod();
+    if (method.equals("GET") && Query.isTrue(request, "watch") && path.subresource() == null) {
+      watch(session, path, kind, accept, request, response);
+      return;
+    }
+    ApiRequest wished = request(path, kind, method, request);
+    String includeObject = request.getParameter("includeObject");
+    record Answer(ApiResponse response, JsonObject document) {}
+    Answer answer =
+        ask(
+            session.inside(
+                here -> {
+                  ApiResponse said = here.api().handle(wished);
+                  boolean text = said.body() instanceof ApiResponse.Text;
+                  return new Answer(
+                      said,
+                      text ? null : new Rendering(here.api()).document(said.body(), accept, includeObject));
+                }));
+    for (String warning : answer.response().warnings()) {
+      response.addHeader("Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+    }
+    if (answer.response().body() instanceof ApiResponse.Text said) {
+      text(response, said.text());
+    } else if (accept == Accept.YAML) {
+      bytes(
+          response,
+          answer.response().code(),
+          "application/yaml",
+          Yaml.print(answer.document()).getBytes(StandardCharsets.UTF_8));
+    } else {
+      json(response, answer.response().code(), answer.document());
+    }
+  }
+
+  private static ApiRequest request(ApiPath path, Kind kind, String method, HttpServletRequest request)
+      throws IOException {
+    Caller caller = caller(request);
+    Verb verb =
+        switch (method) {
+          case "GET", "HEAD" -> path.name() == null ? Verb.LIST : Verb.GET;
+          case "POST" -> Verb.CREATE;
+          case "PUT" -> Verb.UPDATE;
+          case "PATCH" -> Verb.PATCH;
+          case "DELETE" -> path.name() == null ? Verb.DELETE_COLLECTION : Verb.DELETE;
+          default -> throw ApiException.methodNotAllowed(kind);
+        };
+    boolean misplaced =
+        verb == Verb.CREATE && path.name() != null && path.subresource() == null
+            || (verb == Verb.UPDATE || verb == Verb.PATCH) && path.name() == null;
+    if (misplaced) {
+      throw ApiException.methodNotAllowed(kind);
+    }
+    PatchType patchType = verb == Verb.PATCH ? patchType(request) : null;
+    Object body =
+        switch (verb) {
+          case GET -> path.subresource() == null ? null : parameters(request);
+          case LIST -> null;
+          default -> Bodies.read(request);
+        };
+    boolean deletes = verb == Verb.DELETE || verb == Verb.DELETE_COLLECTION;
+    if (!deletes && verb != Verb.GET && verb != Verb.LIST && body == null) {
+      throw ApiException.badRequest("the body of the request is empty");
+    }
+    JsonObject deletion = deletes && body instanceof JsonObject options ? options : JsonObject.EMPTY;
+    ApiOptions options = Query.options(request, patchType, deletion);
+    return new ApiRequest(
+        verb, kind, path.namespace(), path.name(), path.subresource(), deletes ? null : body, options, caller);
+  }
+
+  private static PatchType patchType(HttpServletRequest request) {
+    String type = Bodies.mediaType(request);
+    for (PatchType each : PatchType.values()) {
+      if (each.mediaType().equals(type)) {
+        return each;
+      }
+    }
+    throw new ApiException(
+        415,
+        "UnsupportedMediaType",
+        "the body of the request was in an unknown format - accepted media types include: application/json-patch+json,"
+            + " application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml",
+        JsonObject.EMPTY);
+  }
+
+  /** The query as a tree, for subresources that are asked by it ({@code log}). */
+  private static JsonObject parameters(HttpServletRequest request) {
+    JsonObject parameters = JsonObject.EMPTY;
+    for (Map.Entry<String, String[]> entry : request.getParameterMap().entrySet()) {
+      String[] values = entry.getValue();
+      parameters =
+          parameters.with(entry.getKey(), values.length == 1 ? (Object) values[0] : JsonArray.copyOf(List.of(values)));
+    }
+    return parameters;
+  }
+
+  /** The page says who it is; of others the first word of the user agent is told. */
+  private static Caller caller(HttpServletRequest request) {
+    if ("page".equals(request.getHeader("X-Kubarium-Actor"))) {
+      return Caller.YOU;
+    }
+    String agent = request.getHeader("User-Agent");
+    String actor = agent == null || agent.isBlank() ? "client" : agent.split("[/ ]")[0];
+    return new Caller(actor, Cause.NONE, "kubarium-admin", true);
+  }
+
+  private void watch(
+      Session session,
+      ApiPath path,
+      Kind kind,
+      Accept accept,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException, InterruptedException {
+    ApiOptions options = Query.options(request, null, JsonObject.EMPTY);
+    if (path.name() != null) {
+      options = options.withSelectors(options.labelSelector(), "metadata.name=" + path.name());
+    }
+    boolean initialEvents = Query.isTrue(request, "sendInitialEvents");
+    boolean bookmarks = Query.isTrue(request, "allowWatchBookmarks");
+    if (initialEvents && !"NotOlderThan".equals(request.getParameter("resourceVersionMatch"))) {
+      throw new ApiException(
+          422,
+          "Invalid",
+          "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting"
+              + " resourceVersionMatch to NotOlderThan",
+          JsonObject.EMPTY);
+    }
+    long seconds = Query.number(request, "timeoutSeconds", 0);
+    if (seconds <= 0) {
+      seconds = SHORTEST_WATCH_SECONDS + ThreadLocalRandom.current().nextLong(SHORTEST_WATCH_SECONDS);
+    }
+    WatchStream stream = new WatchStream(session, kind, accept, request.getParameter("includeObject"), bookmarks);
+    if (session.watches().incrementAndGet() > MOST_WATCHES) {
+      session.watches().decrementAndGet();
+      throw ApiException.tooManyRequests("too many watches are open on this cluster: at most " + MOST_WATCHES, 1);
+    }
+    ApiOptions chosen = options;
+    try {
+      Runnable stop;
+      response.setContentType(accept == Accept.TABLE ? "application/json;stream=watch" : "application/json");
+      try {
+        stop = ask(session.inside(here -> stream.open(here.api(), path.namespace(), chosen, initialEvents)));
+      } catch (ApiException refused) {
+        if (refused.code() != 410) {
+          throw refused;
+        }
+        response.getOutputStream().write(Json.bytes(JsonObject.of("type", "ERROR", "object", refused.status())));
+        response.getOutputStream().write('\n');
+        return;
+      }
+      try {
+        stream.write(response.getOutputStream(), TimeUnit.SECONDS.toNanos(seconds));
+      } finally {
+        session.inside(
+            here -> {
+              stop.run();
+              return null;
+            });
+      }
+    } finally {
+      session.watches().decrementAndGet();
+    }
+  }
+
+  /** Waits for an answer; a refusal comes out as it is. */
+  static <T> T ask(java.util.concurrent.CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof ApiException refused) {
+        throw refused;
+      }
+      throw failed;
+    }
+  }
+
+  private static void refuse(HttpServletResponse response, HttpServletRequest request, ApiException refused)
+      throws IOException {
+    if (response.isCommitted()) {
+      return;
+    }
+    Long retryAfter = refused.details().integer("retryAfterSeconds");
+    if (retryAfter != null) {
+      response.setHeader("Retry-After", retryAfter.toString());
+    }
+    if (refused.code() == 401) {
+      response.setHeader("WWW-Authenticate", "Bearer");
+    }
+    if (Accept.of(request.getHeader("Accept")) == Accept.YAML) {
+      bytes(
+          response,
+          refused.code(),
+          "application/yaml",
+          Yaml.print(refused.status()).getBytes(StandardCharsets.UTF_8));
+    } else {
+      json(response, refused.code(), refused.status());
+    }
+  }
+
+  static void json(HttpServletResponse response, int code, JsonObject document) throws IOException {
+    bytes(response, code, "application/json", Json.bytes(document));
+  }
+
+  private static void text(HttpServletResponse response, String text) throws IOException {
+    bytes(response, 200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static void bytes(HttpServletResponse response, int code, String type, byte[] body) throws IOException {
+    response.setStatus(code);
+    response.setContentType(type);
+    response.setHeader("Cache-Control", "no-cache, private");
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+}
