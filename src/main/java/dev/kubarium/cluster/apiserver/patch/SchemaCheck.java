@@ -122,12 +122,12 @@ public final class SchemaCheck {
 
   /** A quantity in its canonical form, as upstream keeps it; a bare number is taken as its own text. */
   private Object quantity(Object value, String path, SchemaNode parent) {
-    Object text = value instanceof Number number ? number.toString() : value;
-    if (!(text instanceof String)) {
+    Object amount = value instanceof Number number ? number.toString() : value;
+    if (!(amount instanceof String text)) {
       return wrong(value, "resource.Quantity", path, parent);
     }
     if (Quantities.isValid(text)) {
-      return Quantities.canonical((String) text);
+      return Quantities.canonical(text);
     }
     wrong.add(
         QUANTITY.matcher((String) text).matches()
