@@ -2,232 +2,238 @@ package dev.kubarium.web.kubernetes;
 
 import dev.kubarium.cluster.apiserver.KindRegistry;
 import dev.kubarium.cluster.apiserver.KindRegistry.Served;
+import dev.kubarium.cluster.apiserver.KindRules;
 import dev.kubarium.cluster.apiserver.SubresourceRules;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** What the API serves, in the forms in which clients ask for it: one list per group, or all at once. */
+/** What the API serves, as clients ask for it before anything else: group by group, or all at once (aggregated). */
 final class Discovery {
 
-  /** The groups after the core in the order in which kubectl prefers them where a name is ambiguous. */
-  private static final List<String> ORDER =
+  /** The order in which an API server names its groups; others follow by name. */
+  private static final List<String> GROUPS =
       List.of(
-          "", "events.k8s.io", "apps", "autoscaling", "batch", "networking.k8s.io", "policy",
-          "rbac.authorization.k8s.io", "storage.k8s.io", "apiextensions.k8s.io", "scheduling.k8s.io",
-          "coordination.k8s.io", "discovery.k8s.io");
+          "",
+          "apiregistration.k8s.io",
+          "apps",
+          "events.k8s.io",
+          "authentication.k8s.io",
+          "authorization.k8s.io",
+          "autoscaling",
+          "batch",
+          "certificates.k8s.io",
+          "networking.k8s.io",
+          "policy",
+          "rbac.authorization.k8s.io",
+          "storage.k8s.io",
+          "admissionregistration.k8s.io",
+          "apiextensions.k8s.io",
+          "scheduling.k8s.io",
+          "coordination.k8s.io",
+          "node.k8s.io",
+          "discovery.k8s.io",
+          "flowcontrol.apiserver.k8s.io");
 
-  private static final List<String> ALL_VERBS =
-      List.of("create", "delete", "deletecollection", "get", "list", "patch", "update", "watch");
-  private static final JsonArray OF_PARTS = JsonArray.of("get", "patch", "update");
-  private static final JsonArray OF_SCALE = JsonArray.of("get", "patch", "update");
+  private static final Pattern VERSION = Pattern.compile("v([0-9]+)(?:(alpha|beta)([0-9]+))?");
+  private static final List<String> PART_VERBS = List.of("get", "patch", "update");
+  private static final Kind SCALE = new Kind("autoscaling", "v1", "Scale", "scales", true, List.of(), List.of());
 
-  private final KindRegistry kinds;
+  /** group → version → kinds, the preferred version first. */
+  private final Map<String, Map<String, List<Served>>> groups = new LinkedHashMap<>();
 
   Discovery(KindRegistry kinds) {
-    this.kinds = kinds;
+    Map<String, Map<String, List<Served>>> found = new TreeMap<>(Comparator.comparingInt(Discovery::place).thenComparing(g -> g));
+    for (Served served : kinds.all()) {
+      found
+          .computeIfAbsent(served.kind().group(), group -> new TreeMap<>(Comparator.comparing(Discovery::age).reversed()))
+          .computeIfAbsent(served.kind().version(), version -> new ArrayList<>())
+          .add(served);
+    }
+    groups.putAll(found);
   }
 
-  /** {@code GET /version}. */
-  static JsonObject version() {
+  private static int place(String group) {
+    int place = GROUPS.indexOf(group);
+    return place < 0 ? GROUPS.size() : place;
+  }
+
+  /** How far a version has ripened: {@code v2} over {@code v1} over {@code v2beta1} over {@code v1alpha1}. */
+  private static String age(String version) {
+    Matcher matcher = VERSION.matcher(version);
+    if (!matcher.matches()) {
+      return "0" + version;
+    }
+    String ripeness = matcher.group(2) == null ? "3" : matcher.group(2).equals("beta") ? "2" : "1";
+    int minor = matcher.group(3) == null ? 0 : Integer.parseInt(matcher.group(3));
+    return "%s%06d%06d".formatted(ripeness, Integer.parseInt(matcher.group(1)), minor);
+  }
+
+  /** {@code GET /api} */
+  static JsonObject coreVersions(String serverAddress) {
     return JsonObject.of(
-        "major", "1",
-        "minor", "35",
-        "emulationMajor", "1",
-        "emulationMinor", "35",
-        "minCompatibilityMajor", "1",
-        "minCompatibilityMinor", "34",
-        "gitVersion", "v1.35.0",
-        "gitCommit", "",
-        "gitTreeState", "clean",
-        "buildDate", "2025-12-17T00:00:00Z",
-        "goVersion", "none",
-        "compiler", "kubarium",
-        "platform", "linux/amd64");
+        "kind", "APIVersions",
+        "versions", JsonArray.of("v1"),
+        "serverAddressByClientCIDRs",
+            JsonArray.of(JsonObject.of("clientCIDR", "0.0.0.0/0", "serverAddress", serverAddress)));
   }
 
-  /** {@code GET /api}. */
-  static JsonObject coreVersions() {
-    return JsonObject.of("kind", "APIVersions", "versions", JsonArray.of("v1"), "serverAddressByClientCIDRs", JsonArray.EMPTY);
+  /** {@code GET /apis} */
+  JsonObject groupList() {
+    List<JsonObject> described = new ArrayList<>();
+    groups.forEach(
+        (group, versions) -> {
+          if (!group.isEmpty()) {
+            described.add(group(group, versions));
+          }
+        });
+    return JsonObject.of("kind", "APIGroupList", "apiVersion", "v1", "groups", JsonArray.copyOf(described));
   }
 
-  /** {@code GET /apis}. */
-  JsonObject groups() {
-    List<JsonObject> groups = new ArrayList<>();
-    versionsByGroup().forEach((group, versions) -> {
-      if (!group.isEmpty()) {
-        groups.add(group(group, versions).without("kind").without("apiVersion"));
-      }
-    });
-    return JsonObject.of("kind", "APIGroupList", "apiVersion", "v1", "groups", JsonArray.copyOf(groups));
+  /** {@code GET /apis/{group}} */
+  Optional<JsonObject> group(String group) {
+    return Optional.ofNullable(group.isEmpty() ? null : groups.get(group))
+        .map(versions -> group(group, versions).with("kind", "APIGroup").with("apiVersion", "v1"));
   }
 
-  /** {@code GET /apis/G}, or {@code null} where the group is not served. */
-  JsonObject group(String name) {
-    Map<String, List<Served>> versions = versionsByGroup().get(name);
-    return versions == null || name.isEmpty() ? null : group(name, versions);
+  private static JsonObject group(String group, Map<String, List<Served>> versions) {
+    List<JsonObject> named = new ArrayList<>();
+    for (String version : versions.keySet()) {
+      named.add(JsonObject.of("groupVersion", group + "/" + version, "version", version));
+    }
+    return JsonObject.of("name", group, "versions", JsonArray.copyOf(named), "preferredVersion", named.get(0));
   }
 
-  private static JsonObject group(String name, Map<String, List<Served>> versions) {
-    List<JsonObject> all = new ArrayList<>();
-    versions.keySet().forEach(version -> all.add(JsonObject.of("groupVersion", name + "/" + version, "version", version)));
-    return JsonObject.of(
-        "kind", "APIGroup",
-        "apiVersion", "v1",
-        "name", name,
-        "versions", JsonArray.copyOf(all),
-        "preferredVersion", all.getFirst());
-  }
-
-  /** {@code GET /api/v1} or {@code /apis/G/V}, or {@code null} where that is not served. */
-  JsonObject resources(String group, String version) {
-    Map<String, List<Served>> versions = versionsByGroup().get(group);
-    List<Served> served = versions == null ? null : versions.get(version);
-    if (served == null) {
-      return null;
+  /** {@code GET /api/v1} and {@code GET /apis/{group}/{version}} */
+  Optional<JsonObject> resources(String group, String version) {
+    List<Served> kinds = groups.getOrDefault(group, Map.of()).get(version);
+    if (kinds == null) {
+      return Optional.empty();
     }
     List<JsonObject> resources = new ArrayList<>();
-    for (Served each : served) {
-      resources.add(resource(each));
-      parts(each).forEach((name, part) -> resources.add(part.with("name", each.kind().plural() + "/" + name)));
+    for (Served served : kinds) {
+      Kind kind = served.kind();
+      resources.add(
+          JsonObject.of(
+              "name", kind.plural(),
+              "singularName", kind.singular(),
+              "namespaced", kind.namespaced(),
+              "kind", kind.name(),
+              "verbs", JsonArray.copyOf(served.rules().verbs()),
+              "shortNames", orNull(kind.shortNames()),
+              "categories", orNull(kind.categories())));
+      subresources(served)
+          .forEach((name, part) -> resources.add(subresource(kind, name, part)));
     }
+    return Optional.of(
+        JsonObject.of(
+            "kind", "APIResourceList",
+            "apiVersion", "v1",
+            "groupVersion", group.isEmpty() ? version : group + "/" + version,
+            "resources", JsonArray.copyOf(resources)));
+  }
+
+  private static JsonObject subresource(Kind parent, String name, Part part) {
+    boolean foreign = !part.kind().apiVersion().equals(parent.apiVersion());
     return JsonObject.of(
-        "kind", "APIResourceList",
-        "apiVersion", "v1",
-        "groupVersion", group.isEmpty() ? version : group + "/" + version,
-        "resources", JsonArray.copyOf(resources));
+        "name", parent.plural() + "/" + name,
+        "singularName", "",
+        "namespaced", parent.namespaced(),
+        "group", foreign ? part.kind().group() : null,
+        "version", foreign ? part.kind().version() : null,
+        "kind", part.kind().name(),
+        "verbs", JsonArray.copyOf(part.verbs()));
   }
 
-  private static JsonObject resource(Served each) {
-    Kind kind = each.kind();
-    return JsonObject.of(
-        "name", kind.plural(),
-        "singularName", kind.singular(),
-        "namespaced", kind.namespaced(),
-        "kind", kind.name(),
-        "verbs", verbs(each),
-        "shortNames", kind.shortNames().isEmpty() ? null : JsonArray.copyOf(kind.shortNames()),
-        "categories", kind.categories().isEmpty() ? null : JsonArray.copyOf(kind.categories()));
-  }
+  /** What can be done with a subresource, and what its bodies are. */
+  private record Part(Kind kind, List<String> verbs) {}
 
-  private static JsonArray verbs(Served each) {
-    return each.kind().name().equals("Namespace")
-        ? JsonArray.copyOf(ALL_VERBS.stream().filter(verb -> !verb.equals("deletecollection")).toList())
-        : JsonArray.copyOf(ALL_VERBS);
-  }
-
-  /** name of the subresource → what is said of it. */
-  private static Map<String, JsonObject> parts(Served each) {
-    Map<String, JsonObject> parts = new TreeMap<>();
-    if (each.rules().hasStatus()) {
-      parts.put("status", part(each, each.kind().name(), "", "", OF_PARTS));
+  /** The subresources of a kind, by name. */
+  private static Map<String, Part> subresources(Served served) {
+    KindRules rules = served.rules();
+    Map<String, Part> parts = new TreeMap<>();
+    if (rules.hasStatus() && rules.verbs().contains("update")) {
+      parts.put("status", new Part(served.kind(), PART_VERBS));
     }
-    if (each.rules().scale().isPresent()) {
-      parts.put("scale", part(each, "Scale", "autoscaling", "v1", OF_SCALE));
+    for (String name : rules.parts()) {
+      parts.put(name, new Part(served.kind(), PART_VERBS));
     }
-    for (String name : each.rules().parts()) {
-      parts.put(name, part(each, each.kind().name(), "", "", OF_PARTS));
+    if (rules.scale().isPresent()) {
+      parts.put("scale", new Part(SCALE, PART_VERBS));
     }
-    for (Map.Entry<String, SubresourceRules> sub : each.rules().subresources().entrySet()) {
-      Kind kind = sub.getValue().kind();
-      parts.put(
-          sub.getKey(),
-          part(
-              each,
-              kind == null ? each.kind().name() : kind.name(),
-              kind == null || kind.group().equals(each.kind().group()) ? "" : kind.group(),
-              kind == null || kind.group().equals(each.kind().group()) ? "" : kind.version(),
-              JsonArray.copyOf(sub.getValue().verbs())));
+    for (Map.Entry<String, SubresourceRules> each : rules.subresources().entrySet()) {
+      Kind kind = each.getValue().kind();
+      parts.put(each.getKey(), new Part(kind == null ? served.kind() : kind, each.getValue().verbs()));
     }
     return parts;
   }
 
-  private static JsonObject part(Served each, String kind, String group, String version, JsonArray verbs) {
-    return JsonObject.of(
-        "singularName", "",
-        "namespaced", each.kind().namespaced(),
-        "group", group.isEmpty() ? null : group,
-        "version", version.isEmpty() ? null : version,
-        "kind", kind,
-        "verbs", verbs);
-  }
-
-  /** {@code GET /api} or {@code /apis} in the aggregated form, v2. */
-  JsonObject aggregated(boolean core) {
-    List<JsonObject> groups = new ArrayList<>();
-    versionsByGroup()
-        .forEach(
-            (group, versions) -> {
-              if (group.isEmpty() == core) {
-                List<JsonObject> all = new ArrayList<>();
-                versions.forEach(
-                    (version, served) ->
-                        all.add(
-                            JsonObject.of(
-                                "version", version,
-                                "freshness", "Current",
-                                "resources", JsonArray.copyOf(served.stream().map(Discovery::aggregated).toList()))));
-                groups.add(
-                    JsonObject.of(
-                        "metadata", group.isEmpty() ? JsonObject.EMPTY : JsonObject.of("name", group),
-                        "versions", JsonArray.copyOf(all)));
-              }
-            });
+  /**
+   * {@code GET /api} ({@code core}) and {@code GET /apis} where the caller accepts {@code APIGroupDiscoveryList}.
+   *
+   * @param version {@code v2} or {@code v2beta1}
+   */
+  JsonObject aggregated(boolean core, String version) {
+    List<JsonObject> items = new ArrayList<>();
+    groups.forEach(
+        (group, versions) -> {
+          if (group.isEmpty() == core) {
+            List<JsonObject> described = new ArrayList<>();
+            versions.forEach((name, kinds) -> described.add(aggregatedVersion(name, kinds)));
+            items.add(
+                JsonObject.of(
+                    "metadata", JsonObject.of("name", group.isEmpty() ? null : group, "creationTimestamp", null),
+                    "versions", JsonArray.copyOf(described)));
+          }
+        });
     return JsonObject.of(
         "kind", "APIGroupDiscoveryList",
-        "apiVersion", "apidiscovery.k8s.io/v2",
+        "apiVersion", "apidiscovery.k8s.io/" + version,
         "metadata", JsonObject.EMPTY,
-        "items", JsonArray.copyOf(groups));
+        "items", JsonArray.copyOf(items));
   }
 
-  private static JsonObject aggregated(Served each) {
-    Kind kind = each.kind();
-    List<JsonObject> parts = new ArrayList<>();
-    parts(each)
-        .forEach(
-            (name, part) ->
-                parts.add(
-                    JsonObject.of(
-                        "subresource", name,
-                        "responseKind",
-                            JsonObject.of(
-                                "group", part.string("group", kind.group()),
-                                "version", part.string("version", kind.version()),
-                                "kind", part.string("kind")),
-                        "verbs", part.get("verbs"))));
-    return JsonObject.of(
-        "resource", kind.plural(),
-        "responseKind", JsonObject.of("group", kind.group(), "version", kind.version(), "kind", kind.name()),
-        "scope", kind.namespaced() ? "Namespaced" : "Cluster",
-        "singularResource", kind.singular(),
-        "verbs", verbs(each),
-        "shortNames", kind.shortNames().isEmpty() ? null : JsonArray.copyOf(kind.shortNames()),
-        "categories", kind.categories().isEmpty() ? null : JsonArray.copyOf(kind.categories()),
-        "subresources", parts.isEmpty() ? null : JsonArray.copyOf(parts));
+  private static JsonObject aggregatedVersion(String version, List<Served> kinds) {
+    List<JsonObject> resources = new ArrayList<>();
+    for (Served served : kinds) {
+      Kind kind = served.kind();
+      List<JsonObject> parts = new ArrayList<>();
+      subresources(served)
+          .forEach(
+              (name, part) ->
+                  parts.add(
+                      JsonObject.of(
+                          "subresource", name,
+                          "responseKind", aggregatedKind(part.kind()),
+                          "verbs", JsonArray.copyOf(part.verbs()))));
+      resources.add(
+          JsonObject.of(
+              "resource", kind.plural(),
+              "responseKind", aggregatedKind(kind),
+              "scope", kind.namespaced() ? "Namespaced" : "Cluster",
+              "singularResource", kind.singular(),
+              "verbs", JsonArray.copyOf(served.rules().verbs()),
+              "shortNames", orNull(kind.shortNames()),
+              "categories", orNull(kind.categories()),
+              "subresources", parts.isEmpty() ? null : JsonArray.copyOf(parts)));
+    }
+    return JsonObject.of("version", version, "resources", JsonArray.copyOf(resources), "freshness", "Current");
   }
 
-  /** group → version → kinds; of two versions the newer first. */
-  private Map<String, Map<String, List<Served>>> versionsByGroup() {
-    Map<String, Map<String, List<Served>>> unordered = new TreeMap<>();
-    for (Served each : kinds.all()) {
-      unordered
-          .computeIfAbsent(each.kind().group(), group -> new TreeMap<>(java.util.Comparator.<String>reverseOrder()))
-          .computeIfAbsent(each.kind().version(), version -> new ArrayList<>())
-          .add(each);
-    }
-    Map<String, Map<String, List<Served>>> ordered = new LinkedHashMap<>();
-    for (String group : ORDER) {
-      Map<String, List<Served>> versions = unordered.remove(group);
-      if (versions != null) {
-        ordered.put(group, versions);
-      }
-    }
-    ordered.putAll(unordered);
-    return ordered;
+  private static JsonObject aggregatedKind(Kind kind) {
+    return JsonObject.of("group", kind.group(), "version", kind.version(), "kind", kind.name());
+  }
+
+  private static JsonArray orNull(List<String> names) {
+    return names.isEmpty() ? null : JsonArray.copyOf(names);
   }
 }
