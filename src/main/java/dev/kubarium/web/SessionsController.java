@@ -5,12 +5,16 @@ import dev.kubarium.cluster.ClusterSpec.ImagePolicy;
 import dev.kubarium.session.Clock;
 import dev.kubarium.session.Session;
 import dev.kubarium.session.Sessions;
+import dev.kubarium.web.tls.Kubeconfig;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -31,10 +35,12 @@ class SessionsController {
 
   private final Sessions sessions;
   private final Doorkeeper doorkeeper;
+  private final Kubeconfig kubeconfig;
 
-  SessionsController(Sessions sessions, Doorkeeper doorkeeper) {
+  SessionsController(Sessions sessions, Doorkeeper doorkeeper, Kubeconfig kubeconfig) {
     this.sessions = sessions;
     this.doorkeeper = doorkeeper;
+    this.kubeconfig = kubeconfig;
   }
 
   /** What a new session is wished to be; all of it may be left out. */
@@ -66,6 +72,17 @@ class SessionsController {
         session.token(),
         root + "/clusters/" + session.id(),
         root + "/play/" + session.id() + "?key=" + session.token());
+  }
+
+  /** What kubectl, helm and libraries need; it names the host by which the caller reached us. */
+  @GetMapping("/{id}/kubeconfig")
+  ResponseEntity<String> kubeconfig(@PathVariable("id") String id, HttpServletRequest request) {
+    Session session = enter(id, request);
+    return ResponseEntity.ok()
+        .contentType(MediaType.parseMediaType("application/yaml"))
+        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"kubarium-" + session.id() + ".yaml\"")
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .body(kubeconfig.of(session.id(), session.token(), request.getServerName()));
   }
 
   record Pace(Double speed) {}

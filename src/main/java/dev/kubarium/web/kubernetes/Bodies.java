@@ -28,7 +28,7 @@ final class Bodies {
       return null;
     }
     String type = mediaType(request);
-    if (type.equals("application/vnd.kubernetes.protobuf") || ProtobufBodies.isProtobuf(bytes)) {
+    if (ProtobufBodies.isOne(type)) {
       return ProtobufBodies.decode(bytes);
     }
     boolean yaml = type.endsWith("yaml");

@@ -1,5 +1,7 @@
 package dev.kubarium.web.kubernetes;
 
+import static dev.kubarium.web.kubernetes.Replies.ask;
+
 import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.apiserver.ApiOptions;
 import dev.kubarium.cluster.apiserver.ApiRequest;
@@ -13,17 +15,13 @@ import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
-import dev.kubarium.cluster.object.Yaml;
 import dev.kubarium.session.Session;
 import dev.kubarium.web.Doorkeeper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Controller;
@@ -38,7 +36,6 @@ class KubernetesController {
   private static final int MOST_WATCHES = 256;
 
   private final Doorkeeper doorkeeper;
-  private final OpenApi openApi = new OpenApi();
 
   KubernetesController(Doorkeeper doorkeeper) {
     this.doorkeeper = doorkeeper;
@@ -51,73 +48,16 @@ class KubernetesController {
       Session session = doorkeeper.session(id, request).orElseThrow(KubernetesController::unauthorized);
       String raw = request.getRequestURI();
       List<String> segments = ApiPath.segments(raw).subList(2, ApiPath.segments(raw).size());
-      route(session, segments, request, response);
+      if (!Descriptions.answer(session, segments, request, response)) {
+        resource(session, ApiPath.of(segments), request, response);
+      }
     } catch (ApiException refused) {
-      refuse(response, request, refused);
+      Replies.refuse(response, request, refused);
     }
   }
 
   private static ApiException unauthorized() {
     return new ApiException(401, "Unauthorized", "Unauthorized", JsonObject.EMPTY);
-  }
-
-  private void route(
-      Session session, List<String> segments, HttpServletRequest request, HttpServletResponse response)
-      throws IOException, InterruptedException {
-    String first = segments.isEmpty() ? "" : segments.get(0);
-    switch (first) {
-      case "version" -> json(response, 200, Discovery.version());
-      case "healthz", "livez", "readyz" -> text(response, "ok");
-      case "openapi" -> openApi.answer(segments, session, request, response);
-      case "api", "apis" -> {
-        if (!discovered(session, segments, request, response)) {
-          resource(session, ApiPath.of(segments), request, response);
-        }
-      }
-      default -> throw ApiPath.unknown();
-    }
-  }
-
-  private boolean discovered(
-      Session session, List<String> segments, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    boolean core = segments.get(0).equals("api");
-    int deepest = core ? 2 : 3;
-    if (segments.size() > deepest) {
-      return false;
-    }
-    String accept = String.valueOf(request.getHeader("Accept")).toLowerCase(Locale.ROOT);
-    boolean aggregated = accept.contains("as=apigroupdiscoverylist") && accept.contains("v=v2;")
-        || accept.contains("as=apigroupdiscoverylist") && accept.contains("v=v2,")
-        || accept.contains("as=apigroupdiscoverylist") && accept.endsWith("v=v2");
-    JsonObject document =
-        ask(
-            session.inside(
-                here -> {
-                  Discovery discovery = new Discovery(here.api().kinds());
-                  if (segments.size() == 1) {
-                    return aggregated
-                        ? discovery.aggregated(core)
-                        : core ? Discovery.coreVersions() : discovery.groups();
-                  }
-                  return segments.size() == 2 && !core
-                      ? discovery.group(segments.get(1))
-                      : discovery.resources(core ? "" : segments.get(1), segments.get(deepest - 1));
-                }));
-    if (document == null) {
-      throw ApiPath.unknown();
-    }
-    if (segments.size() == 1 && aggregated) {
-      response.setHeader("Vary", "Accept");
-      bytes(
-          response,
-          200,
-          "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
-          Json.bytes(document));
-    } else {
-      json(response, 200, document);
-    }
-    return true;
   }
 
   private void resource(Session session, ApiPath path, HttpServletRequest request, HttpServletResponse response)
@@ -163,19 +103,11 @@ class KubernetesController {
                       said,
                       text ? null : new Rendering(here.api()).document(said.body(), accept, includeObject));
                 }));
-    for (String warning : answer.response().warnings()) {
-      response.addHeader("Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
-    }
+    Replies.warnings(response, answer.response().warnings());
     if (answer.response().body() instanceof ApiResponse.Text said) {
-      text(response, said.text());
-    } else if (accept == Accept.YAML) {
-      bytes(
-          response,
-          answer.response().code(),
-          "application/yaml",
-          Yaml.print(answer.document()).getBytes(StandardCharsets.UTF_8));
+      Replies.text(response, said.text());
     } else {
-      json(response, answer.response().code(), answer.document());
+      Replies.document(response, answer.response().code(), answer.document(), accept);
     }
   }
 
@@ -307,56 +239,5 @@ class KubernetesController {
     } finally {
       session.watches().decrementAndGet();
     }
-  }
-
-  /** Waits for an answer; a refusal comes out as it is. */
-  static <T> T ask(java.util.concurrent.CompletableFuture<T> future) {
-    try {
-      return future.join();
-    } catch (CompletionException failed) {
-      if (failed.getCause() instanceof ApiException refused) {
-        throw refused;
-      }
-      throw failed;
-    }
-  }
-
-  private static void refuse(HttpServletResponse response, HttpServletRequest request, ApiException refused)
-      throws IOException {
-    if (response.isCommitted()) {
-      return;
-    }
-    Long retryAfter = refused.details().integer("retryAfterSeconds");
-    if (retryAfter != null) {
-      response.setHeader("Retry-After", retryAfter.toString());
-    }
-    if (refused.code() == 401) {
-      response.setHeader("WWW-Authenticate", "Bearer");
-    }
-    if (Accept.of(request.getHeader("Accept")) == Accept.YAML) {
-      bytes(
-          response,
-          refused.code(),
-          "application/yaml",
-          Yaml.print(refused.status()).getBytes(StandardCharsets.UTF_8));
-    } else {
-      json(response, refused.code(), refused.status());
-    }
-  }
-
-  static void json(HttpServletResponse response, int code, JsonObject document) throws IOException {
-    bytes(response, code, "application/json", Json.bytes(document));
-  }
-
-  private static void text(HttpServletResponse response, String text) throws IOException {
-    bytes(response, 200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  static void bytes(HttpServletResponse response, int code, String type, byte[] body) throws IOException {
-    response.setStatus(code);
-    response.setContentType(type);
-    response.setHeader("Cache-Control", "no-cache, private");
-    response.setContentLength(body.length);
-    response.getOutputStream().write(body);
   }
 }
