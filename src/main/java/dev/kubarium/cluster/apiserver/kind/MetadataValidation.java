@@ -2,8 +2,11 @@ package dev.kubarium.cluster.apiserver.kind;
 
 import dev.kubarium.cluster.apiserver.FieldErrors;
 import dev.kubarium.cluster.apiserver.NameRule;
+import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -48,6 +51,50 @@ public final class MetadataValidation {
     annotations(errors, "annotations", metadata.object("annotations"));
     for (String finalizer : metadata.array("finalizers").strings()) {
       qualifiedName(errors, "finalizers", finalizer);
+    }
+    owners(errors, metadata.array("ownerReferences"));
+  }
+
+  private static void owners(FieldErrors errors, JsonArray owners) {
+    String controller = null;
+    for (JsonObject owner : owners.objects()) {
+      if (owner.string("apiVersion", "").isEmpty()) {
+        errors.invalid("ownerReferences.apiVersion", "", "version must not be empty");
+      }
+      for (String field : List.of("kind", "name", "uid")) {
+        if (owner.string(field, "").isEmpty()) {
+          errors.invalid("ownerReferences." + field, "", "must not be empty");
+        }
+      }
+      if (owner.string("kind", "").equals("Event") && owner.string("apiVersion", "").equals("v1")) {
+        errors.invalid("ownerReferences", owner, "/v1, Kind=Event is disallowed from being an owner");
+      }
+      if (owner.bool("controller")) {
+        if (controller != null) {
+          errors.invalid(
+              "ownerReferences",
+              owners,
+              "Only one reference can have Controller set to true. Found \"true\" in references for " + controller + " and "
+                  + owner.string("name", ""));
+        }
+        controller = owner.string("name", "");
+      }
+    }
+  }
+
+  /** What may not happen to the metadata of an object; {@code errors} stands at {@code metadata}. */
+  public static void validateUpdate(FieldErrors errors, JsonObject after, JsonObject before) {
+    if (!before.isSet("deletionTimestamp")) {
+      return;
+    }
+    List<String> added = new ArrayList<>(after.array("finalizers").strings());
+    added.removeAll(before.array("finalizers").strings());
+    if (!added.isEmpty()) {
+      errors.forbidden(
+          "finalizers",
+          "no new finalizers can be added if the object is being deleted, found new finalizers []string{"
+              + String.join(", ", added.stream().map(name -> "\"" + name + "\"").toList())
+              + "}");
     }
   }
 

@@ -85,6 +85,21 @@ final class PodContainers {
         JsonObject.of("out", result.out(), "err", result.err(), "exitCode", (long) result.exitCode()));
   }
 
+  /** What a container prints needs a stream too. */
+  static ApiResponse attach(ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
+    chosen(pod, query(request).string("container", ""), context);
+    throw ApiException.badRequest("Upgrade request required");
+  }
+
+  /** Bytes to a port of the Pod need a stream of their own: a plain request cannot carry them. */
+  static ApiResponse forward(ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
+    if (!"Running".equals(pod.status().string("phase"))) {
+      throw ApiException.badRequest(
+          "unable to forward port because pod is not running. Current status=" + pod.status().string("phase", ""));
+    }
+    throw ApiException.badRequest("Upgrade request required");
+  }
+
   /** The container that is meant; refuses with the API's words where that is not clear, or nothing runs yet. */
   static String chosen(KubeObject pod, String asked, RuleContext context) {
     List<String> regular = names(pod, "containers");

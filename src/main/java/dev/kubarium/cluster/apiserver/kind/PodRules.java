@@ -104,11 +104,13 @@ final class PodRules implements KindRules {
   public Map<String, SubresourceRules> subresources() {
     Map<String, SubresourceRules> subresources = new LinkedHashMap<>();
     List<String> streams = List.of("create", "get");
-    subresources.put("attach", SubresourceRules.described("v1", "PodAttachOptions", streams, PodContainers::exec));
+    subresources.put("attach", SubresourceRules.described("v1", "PodAttachOptions", streams, PodContainers::attach));
     subresources.put("binding", SubresourceRules.described("v1", "Binding", List.of("create"), PodBinding::bind));
     subresources.put(
         "eviction", SubresourceRules.described("policy/v1", "Eviction", List.of("create"), PodEviction::evict));
     subresources.put("exec", SubresourceRules.described("v1", "PodExecOptions", streams, PodContainers::exec));
+    subresources.put(
+        "portforward", SubresourceRules.described("v1", "PodPortForwardOptions", streams, PodContainers::forward));
     subresources.put("log", SubresourceRules.described("v1", "Pod", List.of("get"), PodContainers::log));
     return subresources;
   }

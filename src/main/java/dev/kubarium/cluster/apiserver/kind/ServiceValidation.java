@@ -47,7 +47,7 @@ final class ServiceValidation {
     FieldChecks.oneOf(at, spec, "type", TYPES);
     if (ServiceRules.isExposed(type)) {
       FieldChecks.oneOf(at, spec, "externalTrafficPolicy", List.of("Cluster", "Local"));
-    } else if (spec.isSet("externalTrafficPolicy")) {
+    } else if (!spec.string("externalTrafficPolicy", "").isEmpty()) {
       at.invalid(
           "externalTrafficPolicy",
           spec.get("externalTrafficPolicy"),

@@ -230,6 +230,9 @@ public final class Pipeline {
   void validate(Passage passage, KubeObject after, KubeObject before) {
     FieldErrors errors = new FieldErrors();
     MetadataValidation.validate(errors.in("metadata"), after.metadata(), passage.stored(), passage.rules.nameRule());
+    if (before != null) {
+      MetadataValidation.validateUpdate(errors.in("metadata"), after.metadata(), before.metadata());
+    }
     if (before == null) {
       passage.rules.validate(after, errors, passage);
     } else if ("status".equals(passage.request.subresource())) {

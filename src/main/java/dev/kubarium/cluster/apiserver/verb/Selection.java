@@ -4,6 +4,7 @@ import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.apiserver.ApiOptions;
 import dev.kubarium.cluster.apiserver.KindRegistry.Served;
 import dev.kubarium.cluster.apiserver.KindRules;
+import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.LabelSelector;
 import java.util.ArrayList;
@@ -45,7 +46,26 @@ final class Selection {
         fields.add(requirement(part, options.fieldSelector()));
       }
     }
+    refuseUnknown(fields, served);
     return new Selection(labels, fields, served.rules());
+  }
+
+  private static void refuseUnknown(List<FieldRequirement> fields, Served served) {
+    Map<String, String> selectable = null;
+    for (FieldRequirement requirement : fields) {
+      if (requirement.field.equals("metadata.name") || requirement.field.equals("metadata.namespace")) {
+        continue;
+      }
+      if (selectable == null) {
+        selectable = served.rules().selectableFields(KubeObject.of(served.rules().kind(), JsonObject.EMPTY));
+      }
+      if (!selectable.containsKey(requirement.field)) {
+        throw ApiException.badRequest(
+            selectable.isEmpty()
+                ? "\"" + requirement.field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                : "field label not supported: " + requirement.field);
+      }
+    }
   }
 
   private static FieldRequirement requirement(String part, String whole) {
@@ -77,10 +97,7 @@ final class Selection {
         case "metadata.namespace" -> value = object.namespace();
         default -> {
           selectable = selectable == null ? rules.selectableFields(object) : selectable;
-          value = selectable.get(requirement.field);
-          if (value == null) {
-            throw ApiException.badRequest("field label not supported: " + requirement.field);
-          }
+          value = selectable.getOrDefault(requirement.field, "");
         }
       }
       if (value.equals(requirement.value) != requirement.equal) {
