@@ -2,10 +2,10 @@ package dev.kubarium.cluster.scheduler.filter;
 
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
+import dev.kubarium.cluster.object.Tolerations;
 import dev.kubarium.cluster.scheduler.FilterPlugin;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
-import dev.kubarium.cluster.scheduler.Tolerations;
 import java.util.List;
 
 /** NoSchedule and NoExecute taints must be tolerated. Models: pkg/scheduler/framework/plugins/tainttoleration */

@@ -2,10 +2,10 @@ package dev.kubarium.cluster.scheduler.score;
 
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
+import dev.kubarium.cluster.object.Tolerations;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
 import dev.kubarium.cluster.scheduler.ScorePlugin;
-import dev.kubarium.cluster.scheduler.Tolerations;
 
 /** Nodes with fewer untolerated PreferNoSchedule taints. Models: pkg/scheduler/framework/plugins/tainttoleration */
 public final class PreferUntainted implements ScorePlugin {

@@ -1,7 +1,5 @@
-package dev.kubarium.cluster.scheduler;
+package dev.kubarium.cluster.object;
 
-import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.KubeObject;
 import java.util.List;
 
 /** The taints that a Pod puts up with. Models: component-helpers scheduling/corev1 */
@@ -20,7 +18,8 @@ public record Tolerations(List<JsonObject> tolerations) {
     return false;
   }
 
-  private static boolean tolerates(JsonObject toleration, JsonObject taint) {
+  /** Whether one toleration takes one taint. */
+  public static boolean tolerates(JsonObject toleration, JsonObject taint) {
     String effect = toleration.string("effect", "");
     if (!effect.isEmpty() && !effect.equals(taint.string("effect"))) {
       return false;
