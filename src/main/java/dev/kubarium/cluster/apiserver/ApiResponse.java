@@ -2,6 +2,7 @@ package dev.kubarium.cluster.apiserver;
 
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -46,6 +47,12 @@ public record ApiResponse(int code, Body body, List<String> warnings) {
 
   public ApiResponse warning(List<String> more) {
     return more.isEmpty() ? this : new ApiResponse(code, body, more);
+  }
+
+  public ApiResponse alsoWarning(String one) {
+    List<String> all = new ArrayList<>(warnings);
+    all.add(one);
+    return new ApiResponse(code, body, List.copyOf(all));
   }
 
   /** The object of an answer that carries one. */

@@ -73,6 +73,12 @@ public final class ApiServer {
    */
   public ApiResponse handle(ApiRequest request) {
     Served served = kinds.get(request.kind());
+    ApiResponse response = answer(request, served);
+    Optional<String> deprecation = request.caller().person() ? served.rules().deprecation() : Optional.empty();
+    return deprecation.map(response::alsoWarning).orElse(response);
+  }
+
+  private ApiResponse answer(ApiRequest request, Served served) {
     if (request.subresource() != null && subresource.owns(request, served)) {
       return subresource.answer(request, served);
     }

@@ -145,6 +145,11 @@ public interface KindRules {
   /** The columns of {@code kubectl get}, in order, NAME first; those of {@code -o wide} have priority 1. */
   List<Column> columns();
 
+  /** What everybody who uses this kind is warned of. */
+  default Optional<String> deprecation() {
+    return Optional.empty();
+  }
+
   /** Warnings for the writer of this object, e.g. of a deprecated field. */
   default List<String> warnings(KubeObject object) {
     return List.of();

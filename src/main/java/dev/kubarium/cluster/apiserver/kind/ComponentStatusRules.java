@@ -31,8 +31,12 @@ final class ComponentStatusRules implements KindRules {
   }
 
   @Override
+  public Optional<String> deprecation() {
+    return Optional.of("v1 ComponentStatus is deprecated in v1.19+");
+  }
+
+  @Override
   public Optional<List<KubeObject>> computed(RuleContext context) {
-    context.warn("v1 ComponentStatus is deprecated in v1.19+");
     return Optional.of(
         List.of(component("controller-manager"), component("etcd-0"), component("scheduler")));
   }

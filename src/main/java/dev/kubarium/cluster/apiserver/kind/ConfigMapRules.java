@@ -28,6 +28,12 @@ final class ConfigMapRules implements KindRules {
   }
 
   @Override
+  public JsonObject defaults(JsonObject object) {
+    KeyedData.refuseWrongBase64(object.object("binaryData"), Kinds.CONFIG_MAP);
+    return object;
+  }
+
+  @Override
   public void validate(KubeObject object, FieldErrors errors, RuleContext context) {
     JsonObject data = object.tree().object("data");
     JsonObject binary = object.tree().object("binaryData");

@@ -9,6 +9,7 @@ import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The older list of a Service's addresses, beside its EndpointSlices.
@@ -37,8 +38,8 @@ final class EndpointsRules implements KindRules {
   }
 
   @Override
-  public List<String> warnings(KubeObject object) {
-    return List.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+  public Optional<String> deprecation() {
+    return Optional.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
   }
 
   @Override

@@ -111,8 +111,16 @@ final class JobRules implements KindRules {
     } else {
       FieldChecks.labelSelector(at.in("selector"), spec.object("selector"));
       PodSpecValidation.selected(at.in("template"), spec.object("template"), selector);
+      boolean own = spec.object("selector").equals(ownSelector(object.uid()));
+      if (!spec.bool("manualSelector") && !own) {
+        at.invalid("selector", spec.object("selector"), "`selector` not auto-generated");
+      }
     }
     specFaults(at, spec);
+  }
+
+  private static JsonObject ownSelector(String uid) {
+    return JsonObject.of("matchLabels", JsonObject.of(UID_LABEL, uid));
   }
 
   /** The faults of the spec of a Job or of a CronJob's template; {@code errors} stands at it. */

@@ -98,23 +98,30 @@ final class LimitRangeRules implements KindRules {
       }
     }
     for (String resource : resources) {
-      order(errors, item, resource, "min", "max", "min value %s is greater than max value %s");
-      order(errors, item, resource, "min", "defaultRequest", "min value %s is greater than default request value %s");
-      order(errors, item, resource, "defaultRequest", "max", "default request value %s is greater than max value %s");
-      order(errors, item, resource, "defaultRequest", "default", "default request value %s is greater than default limit value %s");
-      order(errors, item, resource, "default", "max", "default value %s is greater than max value %s");
+      order(errors, item, resource, "min", "max", "min", "min value %s is greater than max value %s");
+      order(errors, item, resource, "min", "defaultRequest", "defaultRequest", "min value %s is greater than default request value %s");
+      order(errors, item, resource, "defaultRequest", "max", "defaultRequest", "default request value %s is greater than max value %s");
+      order(errors, item, resource, "defaultRequest", "default", "defaultRequest", "default request value %s is greater than default limit value %s");
+      order(errors, item, resource, "min", "default", "default", "min value %s is greater than default value %s");
+      order(errors, item, resource, "default", "max", "default", "default value %s is greater than max value %s");
     }
   }
 
+  /** {@code lower} may not be above {@code upper}; {@code blamed} is the one that the refusal shows. */
   private static void order(
-      FieldErrors errors, JsonObject item, String resource, String lower, String upper, String sentence) {
+      FieldErrors errors,
+      JsonObject item,
+      String resource,
+      String lower,
+      String upper,
+      String blamed,
+      String sentence) {
     Object low = item.object(lower).get(resource);
     Object high = item.object(upper).get(resource);
     if (Quantities.isValid(low) && Quantities.isValid(high) && Quantities.compare(low, high) > 0) {
-      String field = lower.equals("min") && upper.equals("defaultRequest") ? "defaultRequest" : lower;
       errors.invalid(
-          field + "[" + resource + "]",
-          String.valueOf(field.equals(lower) ? low : high),
+          blamed + "[" + resource + "]",
+          String.valueOf(item.object(blamed).get(resource)),
           String.format(Locale.ROOT, sentence, low, high));
     }
   }

@@ -50,7 +50,8 @@ public final class Update {
     if (sameBut(object, before.tree())) {
       return before;
     }
-    if (!ofStatus && passage.rules.hasGeneration() && contentChanged(object, before.tree())) {
+    boolean counts = !ofStatus && !"binding".equals(request.subresource());
+    if (counts && passage.rules.hasGeneration() && contentChanged(object, before.tree())) {
       object = object.withAt(before.generation() + 1, "metadata", "generation");
     }
     KubeObject after = KubeObject.of(passage.stored(), object);
