@@ -59,6 +59,7 @@ public final class Cluster {
   public static Cluster create(ClusterSpec spec, long seed) {
     Cluster cluster = new Cluster(spec, seed, spec.start());
     cluster.bootstrap.run(spec);
+    cluster.store.compact();
     return cluster;
   }
 

@@ -3,9 +3,11 @@ package dev.kubarium.session;
 import dev.kubarium.cluster.Cluster;
 import dev.kubarium.cluster.apiserver.ApiRequest;
 import dev.kubarium.cluster.apiserver.ApiResponse;
+import dev.kubarium.graph.Graph;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -35,6 +37,8 @@ public final class Session {
   private final String id;
   private final String token;
   private final Cluster cluster;
+  private final Graph graph = new Graph(List.of("you", "kubectl"));
+  private final String epoch = Long.toHexString(System.nanoTime());
   private final Executor pool;
   private final ScheduledExecutorService alarm;
   private final CopyOnWriteArrayList<Runnable> viewers = new CopyOnWriteArrayList<>();
@@ -57,7 +61,9 @@ public final class Session {
   private ScheduledFuture<?> wakeUp;
 
   private long shownRevision;
-  private double shownSpeed;
+
+  /** Whether somebody set the clock or its speed in this slice. */
+  private boolean clockSet;
 
   Session(String id, String token, Cluster cluster, double speed, Executor pool, ScheduledExecutorService alarm) {
     this.id = id;
@@ -68,6 +74,8 @@ public final class Session {
     this.pace = new Pace(speed, cluster.loop().now(), System.nanoTime());
     this.clock = new Clock(cluster.loop().now(), speed, null);
     this.lastUsed = System.nanoTime();
+    cluster.store().all().forEach(graph::know);
+    cluster.store().onChange(graph::hear);
     post(() -> false);
   }
 
@@ -78,6 +86,11 @@ public final class Session {
   /** The secret that opens this session. */
   public String token() {
     return token;
+  }
+
+  /** Tells this run of the session from another one after a restart: what a browser knows counts only within one. */
+  public String epoch() {
+    return epoch;
   }
 
   /** What the clock showed at the end of the last turn. */
@@ -97,6 +110,17 @@ public final class Session {
 
   /** Lets a function look at the cluster, or act on it, in the session's turn. */
   public <T> CompletableFuture<T> inside(Function<Cluster, T> function) {
+    return with((here, drawn) -> function.apply(here));
+  }
+
+  /** What looks at both the cluster and its drawing. */
+  @FunctionalInterface
+  public interface Look<T> {
+    T at(Cluster cluster, Graph graph);
+  }
+
+  /** As {@link #inside}, with the drawing of the cluster. */
+  public <T> CompletableFuture<T> with(Look<T> look) {
     lastUsed = System.nanoTime();
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean posted =
@@ -106,7 +130,7 @@ public final class Session {
                 return true;
               }
               try {
-                answer.complete(function.apply(cluster));
+                answer.complete(look.at(cluster, graph));
               } catch (RuntimeException refused) {
                 answer.completeExceptionally(refused);
               }
@@ -123,6 +147,7 @@ public final class Session {
     return inside(
         here -> {
           pace = pace.withSpeed(speed, here.loop().now(), System.nanoTime());
+          clockSet = true;
           return shown();
         });
   }
@@ -140,6 +165,7 @@ public final class Session {
             return true;
           }
           rebase();
+          clockSet = true;
           answer.complete(shown());
           return false;
         });
@@ -155,6 +181,7 @@ public final class Session {
             // Tasks that change nothing are passed over: a step is a change that one can see.
           }
           rebase();
+          clockSet = true;
           return shown();
         });
   }
@@ -215,11 +242,11 @@ public final class Session {
   }
 
   private void endSlice() {
-    Clock now = shown();
+    shown();
     long revision = cluster.store().revision();
-    if (revision != shownRevision || now.speed() != shownSpeed) {
+    if (revision != shownRevision || clockSet) {
       shownRevision = revision;
-      shownSpeed = now.speed();
+      clockSet = false;
       viewers.forEach(Runnable::run);
     }
     planWakeUp();

@@ -244,6 +244,12 @@ public final class ObjectStore {
     return compacted;
   }
 
+  /** Forgets the log up to now: the changes from here on can be had. */
+  public void compact() {
+    log.clear();
+    compacted = revision;
+  }
+
   /** The changes after this revision, oldest first. Throws {@link CompactedException} where the log is too short. */
   public List<Change> changesSince(long since) {
     if (since < compacted) {

@@ -1,0 +1,26 @@
+package dev.kubarium.graph;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A text that can be said in both languages.
+ *
+ * @param key of the text in graph_fr and graph_en
+ * @param arguments texts; numbers are given as text so that no language groups their digits
+ */
+record Sentence(String key, List<Object> arguments) {
+
+  static Sentence of(String key, Object... arguments) {
+    return new Sentence(
+        key, Arrays.stream(arguments).map(each -> each instanceof Sentence ? each : (Object) String.valueOf(each)).toList());
+  }
+
+  String in(Words words) {
+    Object[] said = new Object[arguments.size()];
+    for (int i = 0; i < said.length; i++) {
+      said[i] = arguments.get(i) instanceof Sentence inner ? inner.in(words) : arguments.get(i);
+    }
+    return words.say(key, said);
+  }
+}
