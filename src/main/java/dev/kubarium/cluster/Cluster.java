@@ -12,12 +12,12 @@ import dev.kubarium.cluster.controller.endpointslice.EndpointSliceController;
 import dev.kubarium.cluster.controller.endpointslice.EndpointsController;
 import dev.kubarium.cluster.controller.garbagecollector.GarbageCollector;
 import dev.kubarium.cluster.controller.namespace.NamespaceController;
-import dev.kubarium.cluster.controller.nodelifecycle.NodeLifecycleController;
-import dev.kubarium.cluster.controller.podgc.PodGarbageCollector;
 import dev.kubarium.cluster.controller.replicaset.ReplicaSetController;
 import dev.kubarium.cluster.controller.serviceaccount.RootCertificatePublisher;
 import dev.kubarium.cluster.controller.serviceaccount.ServiceAccountsController;
-import dev.kubarium.cluster.controller.tainteviction.TaintEvictionController;
+import dev.kubarium.cluster.image.ImageCatalogue;
+import dev.kubarium.cluster.kubelet.Kubelets;
+import dev.kubarium.cluster.network.ClusterDns;
 import dev.kubarium.cluster.object.Cause;
 import dev.kubarium.cluster.object.Change;
 import dev.kubarium.cluster.object.KubeObject;
@@ -41,6 +41,7 @@ public final class Cluster {
   private final ApiServer api;
   private final ControllerManager controllers;
   private final Scheduler scheduler;
+  private final Kubelets kubelets;
   private final EventExpiry events;
   private final Bootstrap bootstrap;
 
@@ -52,6 +53,14 @@ public final class Cluster {
     this.api = new ApiServer(store, loop, chance, KindCatalog.all(), AdmissionChain.plugins(), spec.network());
     this.controllers = new ControllerManager(loop, chance);
     this.scheduler = new Scheduler(client(Scheduler.NAME), loop);
+    this.kubelets =
+        new Kubelets(
+            this::client,
+            loop,
+            ImageCatalogue.standard(),
+            spec.images() == ClusterSpec.ImagePolicy.ANY,
+            new ClusterDns(client("coredns"), spec.network().domain()));
+    api.connect(kubelets);
     this.events = new EventExpiry(client(Bootstrap.ACTOR), loop);
     this.bootstrap = new Bootstrap(client(Bootstrap.ACTOR));
     addControllers();
@@ -82,9 +91,6 @@ public final class Cluster {
     add(EndpointsController.NAME, EndpointsController::new);
     add(ServiceAccountsController.NAME, ServiceAccountsController::new);
     add(RootCertificatePublisher.NAME, RootCertificatePublisher::new);
-    add(NodeLifecycleController.NAME, NodeLifecycleController::new);
-    add(TaintEvictionController.NAME, TaintEvictionController::new);
-    add(PodGarbageCollector.NAME, PodGarbageCollector::new);
     add(NamespaceController.NAME, NamespaceController::new);
     add(CustomResourceDefinitionFinalizer.NAME, CustomResourceDefinitionFinalizer::new);
     add(GarbageCollector.NAME, GarbageCollector::new);
@@ -103,6 +109,7 @@ public final class Cluster {
     List<KubeObject> existing = store.all();
     controllers.start(existing, loop.now());
     scheduler.start(existing);
+    kubelets.start(existing);
     for (KubeObject object : existing) {
       events.hear(new Change(object.revision(), loop.now(), "", Cause.NONE, null, object));
     }
@@ -111,6 +118,7 @@ public final class Cluster {
   private void hear(Change change) {
     controllers.hear(change);
     scheduler.hear(change);
+    kubelets.hear(change);
     events.hear(change);
   }
 
@@ -131,6 +139,10 @@ public final class Cluster {
 
   public Scheduler scheduler() {
     return scheduler;
+  }
+
+  public Kubelets kubelets() {
+    return kubelets;
   }
 
   /** All that this cluster is. A cluster restored from it goes on from here. */

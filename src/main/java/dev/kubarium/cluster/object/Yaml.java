@@ -73,15 +73,9 @@ public final class Yaml {
     } catch (MarkedYAMLException broken) {
       throw syntax(broken);
     } catch (org.yaml.snakeyaml.error.YAMLException broken) {
-      boolean deep = String.valueOf(broken.getMessage()).contains("epth");
-      boolean aliases = String.valueOf(broken.getMessage()).contains("aliases");
+      boolean deep = String.valueOf(broken.getMessage()).contains("depth");
       throw new YamlException(
-          aliases
-              ? YamlException.Fault.TOO_MANY_ALIASES
-              : deep ? YamlException.Fault.TOO_LARGE : YamlException.Fault.SYNTAX,
-          broken.getMessage(),
-          1,
-          1);
+          deep ? YamlException.Fault.TOO_LARGE : YamlException.Fault.SYNTAX, broken.getMessage(), 1, 1);
     }
     return documents;
   }

@@ -1,2 +1,0 @@
-/** Watches the heartbeats of nodes and marks those that fell silent. */
-package dev.kubarium.cluster.controller.nodelifecycle;

@@ -1,2 +1,0 @@
-/** Deletes Pods that no kubelet will ever delete. */
-package dev.kubarium.cluster.controller.podgc;

@@ -1,2 +1,0 @@
-/** Evicts Pods from nodes whose NoExecute taints they do not tolerate. */
-package dev.kubarium.cluster.controller.tainteviction;

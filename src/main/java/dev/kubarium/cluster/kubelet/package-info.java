@@ -1,0 +1,2 @@
+/** Runs the Pods of one node, and says in their status how they are. */
+package dev.kubarium.cluster.kubelet;
