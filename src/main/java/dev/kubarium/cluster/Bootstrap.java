@@ -30,8 +30,17 @@ final class Bootstrap {
     for (String namespace : NAMESPACES) {
       create(Kinds.NAMESPACE, JsonObject.of("name", namespace), JsonObject.EMPTY);
     }
+    priorityClass("system-cluster-critical", 2_000_000_000L, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
+    priorityClass("system-node-critical", 2_000_001_000L, "Used for system critical pods that must not be moved from their current node.");
     apiService();
     spec.nodes().forEach(this::join);
+  }
+
+  private void priorityClass(String name, long value, String description) {
+    create(
+        Kinds.PRIORITY_CLASS,
+        JsonObject.of("name", name),
+        JsonObject.of("value", value, "description", description));
   }
 
   /** The Service by which Pods reach the API, and the one address behind it. */

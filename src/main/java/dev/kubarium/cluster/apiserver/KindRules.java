@@ -12,7 +12,7 @@ import java.util.Optional;
  * The rules of one kind. A new kind is one class that implements this, registered in {@code apiserver.kind.KindCatalog}.
  *
  * <p>The pipeline of a write is: decode → {@link #defaults} → admission (mutating) → {@link #prepareCreate}/{@link
- * #prepareUpdate} → admission (validating) → {@link #validate}/{@link #validateUpdate} → commit. What all kinds share
+ * #prepareUpdate} → {@link #validate}/{@link #validateUpdate} → admission (validating) → commit. What all kinds share
  * (metadata: names, labels, finalizers, ownerReferences, generation, managedFields) is done by the pipeline.
  */
 public interface KindRules {

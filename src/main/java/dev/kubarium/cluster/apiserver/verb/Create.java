@@ -43,8 +43,8 @@ public final class Create {
     object = passage.rules.prepareCreate(object, passage);
     object = withInitialFinalizers(passage, object);
     KubeObject fresh = KubeObject.of(passage.stored(), object);
-    pipeline.admit(passage, fresh, null);
     pipeline.validate(passage, fresh, null);
+    pipeline.admit(passage, fresh, null);
     if (pipeline.store().get(fresh.key()) != null) {
       throw ApiException.alreadyExists(passage.request.kind(), fresh.name());
     }

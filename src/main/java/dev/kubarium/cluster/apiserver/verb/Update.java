@@ -55,8 +55,8 @@ public final class Update {
       object = object.withAt(before.generation() + 1, "metadata", "generation");
     }
     KubeObject after = KubeObject.of(passage.stored(), object);
-    pipeline.admit(passage, after, before);
     pipeline.validate(passage, after, before);
+    pipeline.admit(passage, after, before);
     if (operation.equals("Update")) {
       after = after.with(pipeline.managed(passage, before.tree(), after.tree(), operation));
     }

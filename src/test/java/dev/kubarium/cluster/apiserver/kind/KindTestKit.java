@@ -3,6 +3,7 @@ package dev.kubarium.cluster.apiserver.kind;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.kubarium.cluster.apiserver.AdmissionPlugin;
 import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.apiserver.ApiOptions;
 import dev.kubarium.cluster.apiserver.ApiRequest;
@@ -22,15 +23,22 @@ import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
 
-/** An API server with all kinds and no admission, at a clock that stands still until it is told. */
+/** An API server with all kinds and, unless wished, no admission, at a clock that stands still until it is told. */
 final class KindTestKit {
 
   static final long START = 1_767_600_000_000L;
 
   long now = START;
   final ObjectStore store = new ObjectStore(1000);
-  final ApiServer api =
-      new ApiServer(store, () -> now, new Chance(1), KindCatalog.all(), List.of(), ClusterNetwork.DEFAULT);
+  final ApiServer api;
+
+  KindTestKit() {
+    this(List.of());
+  }
+
+  KindTestKit(List<AdmissionPlugin> admission) {
+    api = new ApiServer(store, () -> now, new Chance(1), KindCatalog.all(), admission, ClusterNetwork.DEFAULT);
+  }
 
   static JsonObject yaml(String text) {
     Map<String, Object> map = new Yaml().load(text);
