@@ -130,7 +130,7 @@ public final class SchemaCheck {
       return Quantities.canonical(text);
     }
     wrong.add(
-        QUANTITY.matcher((String) text).matches()
+        QUANTITY.matcher(text).matches()
             ? "unable to parse quantity's suffix"
             : "quantities must match the regular expression '" + QUANTITY.pattern() + "'");
     return value;
