@@ -166,7 +166,7 @@ final class ProtobufBodies {
                 message((Message) value, schema).forEach(fields::put);
                 return;
               }
-              Object tree = field.isRepeated() ? repeated(field, (List<?>) value, described) : single(field, value, described);
+              Object tree = field.isRepeated() ? repeated(field, (List<?>) value, described) : single(value, described);
               if (tree != null && !isUnsaid(field, tree)) {
                 fields.put(jsonName(field, schema), tree);
               }
@@ -216,16 +216,16 @@ final class ProtobufBodies {
       TreeMap<String, Object> map = new TreeMap<>();
       for (Object each : values) {
         Message pair = (Message) each;
-        map.put((String) pair.getField(key), single(value, pair.getField(value), described));
+        map.put((String) pair.getField(key), single(pair.getField(value), described));
       }
       return JsonObject.copyOf(map);
     }
     SchemaNode described = schema == null ? null : schema.items();
-    return JsonArray.copyOf(values.stream().map(each -> single(field, each, described)).toList());
+    return JsonArray.copyOf(values.stream().map(each -> single(each, described)).toList());
   }
 
   /** {@code null} for a time that was not said. */
-  private static Object single(FieldDescriptor field, Object value, SchemaNode schema) {
+  private static Object single(Object value, SchemaNode schema) {
     return switch (value) {
       case Message message -> known(message, schema);
       case ByteString bytes -> Base64.getEncoder().encodeToString(bytes.toByteArray());
