@@ -25,8 +25,8 @@ class RepositoryTest {
   /** Hosts of package registries, and the lines in which lock files and settings name one. */
   private static final Pattern REGISTRY =
       Pattern.compile(
-          "https?://(registry|repo1?|repository|nexus|artifactory|pypi|crates|plugins)\\.[\\w.-]+"
-              + "|\"resolved\": *\"http|^ *registry *=",
+          "https?://(registry|repo[0-9]*|repository|nexus|artifactory|pypi|crates|plugins|deb|packages)\\.[\\w.-]+"
+              + "|\"resolved\": *\"http|^ *registry *= *http",
           Pattern.MULTILINE);
 
   /** Homes of users, installed JDKs and browsers. */
