@@ -57,6 +57,11 @@ public final class ApiServer {
     pipeline.connect(kubelets);
   }
 
+  /** Whom logs and commands are asked of. */
+  public NodeConnector nodes() {
+    return pipeline.nodes();
+  }
+
   public KindRegistry kinds() {
     return kinds;
   }

@@ -11,7 +11,6 @@ import dev.kubarium.cluster.apiserver.KindRegistry;
 import dev.kubarium.cluster.apiserver.PatchType;
 import dev.kubarium.cluster.apiserver.Verb;
 import dev.kubarium.cluster.object.Cause;
-import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
@@ -22,8 +21,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -31,9 +28,6 @@ import org.springframework.web.bind.annotation.RequestMapping;
 /** The Kubernetes API of a session, at {@code /clusters/{id}}: the door of kubectl, of libraries, and of the page. */
 @Controller
 class KubernetesController {
-
-  private static final long SHORTEST_WATCH_SECONDS = 1800;
-  private static final int MOST_WATCHES = 256;
 
   private final Doorkeeper doorkeeper;
 
@@ -87,7 +81,7 @@ class KubernetesController {
     }
     String method = request.getMethod();
     if (method.equals("GET") && Query.isTrue(request, "watch") && path.subresource() == null) {
-      watch(session, path, kind, accept, request, response);
+      Watching.answer(session, path, kind, accept, request, response);
       return;
     }
     ApiRequest wished = request(path, kind, method, request);
@@ -180,64 +174,5 @@ class KubernetesController {
     String agent = request.getHeader("User-Agent");
     String actor = agent == null || agent.isBlank() ? "client" : agent.split("[/ ]")[0];
     return new Caller(actor, Cause.NONE, "kubarium-admin", true);
-  }
-
-  private void watch(
-      Session session,
-      ApiPath path,
-      Kind kind,
-      Accept accept,
-      HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException, InterruptedException {
-    ApiOptions options = Query.options(request, null, JsonObject.EMPTY);
-    if (path.name() != null) {
-      options = options.withSelectors(options.labelSelector(), "metadata.name=" + path.name());
-    }
-    boolean initialEvents = Query.isTrue(request, "sendInitialEvents");
-    boolean bookmarks = Query.isTrue(request, "allowWatchBookmarks");
-    if (initialEvents && !"NotOlderThan".equals(request.getParameter("resourceVersionMatch"))) {
-      throw new ApiException(
-          422,
-          "Invalid",
-          "ListOptions.meta.k8s.io \"\" is invalid: resourceVersionMatch: Forbidden: sendInitialEvents requires setting"
-              + " resourceVersionMatch to NotOlderThan",
-          JsonObject.EMPTY);
-    }
-    long seconds = Query.number(request, "timeoutSeconds", 0);
-    if (seconds <= 0) {
-      seconds = SHORTEST_WATCH_SECONDS + ThreadLocalRandom.current().nextLong(SHORTEST_WATCH_SECONDS);
-    }
-    WatchStream stream = new WatchStream(session, kind, accept, request.getParameter("includeObject"), bookmarks);
-    if (session.watches().incrementAndGet() > MOST_WATCHES) {
-      session.watches().decrementAndGet();
-      throw ApiException.tooManyRequests("too many watches are open on this cluster: at most " + MOST_WATCHES, 1);
-    }
-    ApiOptions chosen = options;
-    try {
-      Runnable stop;
-      response.setContentType(accept == Accept.TABLE ? "application/json;stream=watch" : "application/json");
-      try {
-        stop = ask(session.inside(here -> stream.open(here.api(), path.namespace(), chosen, initialEvents)));
-      } catch (ApiException refused) {
-        if (refused.code() != 410) {
-          throw refused;
-        }
-        response.getOutputStream().write(Json.bytes(JsonObject.of("type", "ERROR", "object", refused.status())));
-        response.getOutputStream().write('\n');
-        return;
-      }
-      try {
-        stream.write(response.getOutputStream(), TimeUnit.SECONDS.toNanos(seconds));
-      } finally {
-        session.inside(
-            here -> {
-              stop.run();
-              return null;
-            });
-      }
-    } finally {
-      session.watches().decrementAndGet();
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.kubarium.web.kubernetes;
 
+import dev.kubarium.cluster.Cluster;
 import dev.kubarium.cluster.apiserver.ApiOptions;
 import dev.kubarium.cluster.apiserver.ApiServer;
 import dev.kubarium.cluster.apiserver.WatchEvent;
@@ -10,10 +11,9 @@ import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.session.Session;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -25,13 +25,17 @@ final class WatchStream {
 
   private static final int MOST_WAITING = 20_000;
   private static final long BOOKMARK_EVERY = TimeUnit.SECONDS.toNanos(60);
+  private static final long BOOKMARK_BEFORE_END = TimeUnit.SECONDS.toNanos(2);
+
+  /** How soon it is found out that a reader has gone without a word. */
+  private static final long BEAT_EVERY = TimeUnit.SECONDS.toNanos(5);
 
   private final Session session;
   private final Kind kind;
   private final Accept accept;
   private final String includeObject;
   private final boolean bookmarks;
-  private final BlockingQueue<byte[]> lines = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<byte[]> lines = new LinkedBlockingQueue<>(MOST_WAITING);
   private final AtomicBoolean overflowed = new AtomicBoolean();
   private boolean columnsSent;
 
@@ -50,11 +54,7 @@ final class WatchStream {
   }
 
   private void take(Rendering rendering, WatchEvent event) {
-    byte[] line =
-        Json.bytes(JsonObject.of("type", event.type().name(), "object", shown(rendering, event)));
-    if (!lines.offer(line)) {
-      overflowed.set(true);
-    }
+    queue(JsonObject.of("type", event.type().name(), "object", shown(rendering, event)));
   }
 
   private JsonObject shown(Rendering rendering, WatchEvent event) {
@@ -79,39 +79,62 @@ final class WatchStream {
     return JsonObject.of("cells", JsonArray.EMPTY, "object", partial);
   }
 
+  /** Where the lines go: an HTTP answer, or a WebSocket. */
+  interface Sink {
+
+    /** One event, as JSON without a line end. */
+    void event(byte[] json) throws IOException;
+
+    /** Nothing more is at hand for now. */
+    void flush() throws IOException;
+
+    /** Nothing happened for a while: throws where the reader is gone. */
+    void beat() throws IOException;
+  }
+
+  /** Writes all of a stream. */
+  interface Writing {
+    void write(Sink sink) throws IOException, InterruptedException;
+  }
+
   /** Writes until the time is over or the reader is gone. {@code nanos} is how long at most. */
-  void write(OutputStream out, long nanos) throws IOException, InterruptedException {
-    long end = System.nanoTime() + nanos;
-    out.flush();
-    while (!overflowed.get() && session.isOpen()) {
-      long left = end - System.nanoTime();
-      if (left <= 0) {
-        return;
-      }
-      byte[] line = lines.poll(Math.min(left, BOOKMARK_EVERY), TimeUnit.NANOSECONDS);
+  void write(Sink sink, long nanos) throws IOException, InterruptedException {
+    long now = System.nanoTime();
+    long end = now + nanos;
+    long bookmarkAt = now + Math.min(BOOKMARK_EVERY, nanos - BOOKMARK_BEFORE_END);
+    sink.flush();
+    while (!overflowed.get() && session.isOpen() && now < end) {
+      long due = bookmarks ? Math.min(end, bookmarkAt) : end;
+      byte[] line = lines.poll(Math.min(due - now, BEAT_EVERY), TimeUnit.NANOSECONDS);
       if (line == null) {
-        if (bookmarks && end - System.nanoTime() > 0) {
-          line = session.inside(here -> bookmark(here.api())).join();
-        } else {
-          continue;
-        }
+        sink.beat();
       }
-      out.write(line);
-      out.write('\n');
-      for (byte[] more = lines.poll(); more != null; more = lines.poll()) {
-        out.write(more);
-        out.write('\n');
+      for (; line != null; line = lines.poll()) {
+        sink.event(line);
       }
-      out.flush();
+      sink.flush();
+      now = System.nanoTime();
+      if (bookmarks && now >= bookmarkAt) {
+        bookmarkAt = now + BOOKMARK_EVERY;
+        session.inside(this::bookmark);
+      }
     }
   }
 
-  private byte[] bookmark(ApiServer api) {
-    JsonObject metadata = JsonObject.of("resourceVersion", Long.toString(api.revision()));
+  /** Queued in the session's turn, so that it comes after all that it covers. */
+  private Void bookmark(Cluster here) {
+    JsonObject metadata = JsonObject.of("resourceVersion", Long.toString(here.api().revision()));
     JsonObject object =
         accept == Accept.TABLE
-            ? new Rendering(api).table(kind, List.of(), metadata, includeObject, false)
+            ? new Rendering(here.api()).table(kind, List.of(), metadata, includeObject, false)
             : JsonObject.of("apiVersion", kind.apiVersion(), "kind", kind.name(), "metadata", metadata);
-    return Json.bytes(JsonObject.of("type", "BOOKMARK", "object", object));
+    queue(JsonObject.of("type", "BOOKMARK", "object", object));
+    return null;
+  }
+
+  private void queue(JsonObject event) {
+    if (!lines.offer(Json.bytes(event))) {
+      overflowed.set(true);
+    }
   }
 }

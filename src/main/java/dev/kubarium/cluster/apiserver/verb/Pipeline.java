@@ -59,6 +59,10 @@ public final class Pipeline {
     nodes = kubelets;
   }
 
+  public NodeConnector nodes() {
+    return nodes;
+  }
+
   public long now() {
     return clock.now();
   }
