@@ -21,21 +21,30 @@ final class Bodies {
 
   private Bodies() {}
 
-  /** The tree of the body, or {@code null} where there is none. */
-  static Object read(HttpServletRequest request) throws IOException {
+  /**
+   * A body.
+   *
+   * @param tree {@code null} where there is none
+   * @param duplicates fields that were given twice, in the API's words
+   */
+  record Body(Object tree, List<String> duplicates) {}
+
+  static final Body NONE = new Body(null, List.of());
+
+  static Body read(HttpServletRequest request) throws IOException {
     byte[] bytes = bytes(request);
     if (bytes.length == 0) {
-      return null;
+      return NONE;
     }
     String type = mediaType(request);
     if (ProtobufBodies.isOne(type)) {
-      return ProtobufBodies.decode(bytes);
+      return new Body(ProtobufBodies.decode(bytes), List.of());
     }
     boolean yaml = type.endsWith("yaml");
     if (!yaml && !type.endsWith("json") && !type.isEmpty() && !type.equals("application/x-www-form-urlencoded")) {
       throw unsupported(type);
     }
-    return yaml ? yaml(bytes) : json(bytes);
+    return yaml ? new Body(yaml(bytes), List.of()) : new Body(json(bytes), DuplicateFields.of(bytes));
   }
 
   /** The media type without parameters, in small letters. */
