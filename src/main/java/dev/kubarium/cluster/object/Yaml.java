@@ -73,9 +73,15 @@ public final class Yaml {
     } catch (MarkedYAMLException broken) {
       throw syntax(broken);
     } catch (org.yaml.snakeyaml.error.YAMLException broken) {
-      boolean deep = String.valueOf(broken.getMessage()).contains("depth");
+      boolean deep = String.valueOf(broken.getMessage()).contains("epth");
+      boolean aliases = String.valueOf(broken.getMessage()).contains("aliases");
       throw new YamlException(
-          deep ? YamlException.Fault.TOO_LARGE : YamlException.Fault.SYNTAX, broken.getMessage(), 1, 1);
+          aliases
+              ? YamlException.Fault.TOO_MANY_ALIASES
+              : deep ? YamlException.Fault.TOO_LARGE : YamlException.Fault.SYNTAX,
+          broken.getMessage(),
+          1,
+          1);
     }
     return documents;
   }

@@ -1,0 +1,2 @@
+/** Evicts Pods from nodes whose NoExecute taints they do not tolerate. */
+package dev.kubarium.cluster.controller.tainteviction;
