@@ -49,9 +49,9 @@ public final class ControlPlane {
 
   public static final long START = 1_767_600_000_000L;
 
-  private final EventLoop loop = new EventLoop(START);
+  public final EventLoop loop = new EventLoop(START);
   private final Chance chance;
-  private final ObjectStore store = new ObjectStore(100_000);
+  public final ObjectStore store = new ObjectStore(100_000);
   private final ApiServer api;
   private final Client kubelet;
   private Function<KubeObject, Fate> fate = pod -> Fate.READY;

@@ -21,7 +21,8 @@ import java.util.List;
  * A node whose heartbeats stop becomes Unknown; conditions of nodes become taints, so that the scheduler avoids them.
  *
  * <p>Documentation: concepts/architecture/nodes. Models: pkg/controller/nodelifecycle. Left out: zones and the rate at
- * which evictions slow down when many nodes fail at once.
+ * which evictions slow down when many nodes fail at once. A Lease is fresh until it says that its kubelet stopped ({@link
+ * NodeLeases}).
  */
 public final class NodeLifecycleController implements Controller {
 

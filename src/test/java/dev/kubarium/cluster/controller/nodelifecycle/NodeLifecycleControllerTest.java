@@ -8,6 +8,8 @@ import dev.kubarium.cluster.object.Conditions;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Kinds;
+import dev.kubarium.cluster.object.NodeLeases;
+import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.Pods;
 import dev.kubarium.cluster.object.Timestamps;
 import java.util.List;
@@ -60,17 +62,21 @@ class NodeLifecycleControllerTest {
   }
 
   @Test
-  void renewedLeasesKeepANodeAlive() {
+  void aLeaseKeepsANodeAliveUntilFiftySecondsAfterItSaysThatTheKubeletStopped() {
     plane.apply(
         """
         apiVersion: coordination.k8s.io/v1
         kind: Lease
         metadata: {name: node-1, namespace: kube-node-lease}
-        spec: {holderIdentity: node-1, renewTime: "2026-01-05T10:00:00.000000Z"}
+        spec: {holderIdentity: node-1, renewTime: "2026-01-05T08:00:00.000000Z"}
         """);
     plane.after("90m");
     assertEquals("True", ControlPlane.condition(node(), "Ready").string("status"));
-    plane.after("40m");
+    KubeObject lease = plane.store.get(ObjectKey.of(Kinds.LEASE, NodeLeases.NAMESPACE, "node-1"));
+    plane.edit(lease, tree -> NodeLeases.stopped(tree, plane.loop.now()));
+    plane.after("45s");
+    assertEquals("True", ControlPlane.condition(node(), "Ready").string("status"));
+    plane.after("10s");
     assertEquals("Unknown", ControlPlane.condition(node(), "Ready").string("status"));
   }
 
