@@ -1,5 +1,6 @@
 package dev.kubarium.cluster.client;
 
+import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
@@ -50,8 +51,13 @@ final class EventRecorder {
           tree -> tree.with("count", count).with("lastTimestamp", Timestamps.format(client.now())));
       return;
     }
-    KubeObject written = client.create(event(about, fieldPath, type, reason, message));
-    known.put(same, written.key());
+    try {
+      known.put(same, client.create(event(about, fieldPath, type, reason, message)).key());
+    } catch (ApiException refused) {
+      // As upstream's recorder: an Event that the API refuses (its namespace ends, a quota is used up) is lost, and what
+      // its author is doing goes on.
+      known.remove(same);
+    }
   }
 
   private KubeObject event(KubeObject about, String fieldPath, String type, String reason, String message) {
