@@ -16,6 +16,8 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One learner's cluster with its pace. Sessions share a pool of threads, and one session never runs on two of them: whoever
@@ -28,6 +30,8 @@ public final class Session {
 
   /** The most tasks that one change is waited for, when the clock is stepped. */
   private static final int MOST_TASKS_IN_A_STEP = 100_000;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   /** Answers another round where a turn is not done yet. */
   private interface Turn {
@@ -218,9 +222,17 @@ public final class Session {
     synchronized (inbox) {
       turn = inbox.poll();
     }
-    boolean again = turn != null && turn.run();
-    boolean behind = !catchUp();
-    endSlice();
+    boolean again = false;
+    boolean behind = false;
+    try {
+      again = turn != null && turn.run();
+      behind = !catchUp();
+      endSlice();
+    } catch (RuntimeException broken) {
+      // One broken task must not stop the learner's cluster: what it left undone is looked at again later.
+      LOG.error("Session {} stumbled at {}", id, cluster.loop().now(), broken);
+      planWakeUp();
+    }
     synchronized (inbox) {
       if (again) {
         inbox.addFirst(turn);
