@@ -152,6 +152,25 @@ public final class QuotaUsage {
     };
   }
 
+  /** The resources, such as {@code pods} or {@code deployments.apps}, whose objects use what a quota limits. */
+  public static List<String> resourcesOf(JsonObject quotaSpec) {
+    TreeSet<String> resources = new TreeSet<>();
+    for (String name : quotaSpec.object("hard").keys()) {
+      if (name.startsWith("count/")) {
+        resources.add(name.substring("count/".length()));
+      } else if (COUNTED.contains(name)) {
+        resources.add(name);
+      } else if (name.startsWith("services.")) {
+        resources.add("services");
+      } else if (name.equals("requests.storage") || name.contains(".storageclass.storage.k8s.io/")) {
+        resources.add("persistentvolumeclaims");
+      } else {
+        resources.add("pods");
+      }
+    }
+    return List.copyOf(resources);
+  }
+
   /** What of {@code hard} is used by these objects: an amount for each of its resources, in the API's form. */
   public static JsonObject used(JsonObject quotaSpec, Iterable<KubeObject> objects) {
     Map<String, BigDecimal> sum = new TreeMap<>();

@@ -1,0 +1,2 @@
+/** Counts what a namespace uses of its ResourceQuotas. */
+package dev.kubarium.cluster.controller.resourcequota;
