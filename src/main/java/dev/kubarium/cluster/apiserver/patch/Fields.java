@@ -71,6 +71,11 @@ final class Fields {
     return Form.LEAF;
   }
 
+  /** Whether this step ({@code f:spec}) leads to a part that every object of its type has. */
+  static boolean isAlwaysThere(String step) {
+    return ALWAYS_THERE.contains(step.substring(2));
+  }
+
   private static boolean isAtomicType(SchemaNode schema) {
     String name = schema.name();
     return name != null && ATOMIC_TYPES.contains(name.substring(name.lastIndexOf('.') + 1));

@@ -218,10 +218,14 @@ public final class ServerSideApply {
       return owned.isEmpty() ? part : pruned(part, owned, kept.object(step), schema);
     }
     Fields.Form form = Fields.form(part, schema);
-    if (item || owned.isEmpty() || form == Fields.Form.LEAF || form == Fields.Form.STRUCT) {
+    boolean alwaysThere = Fields.isAlwaysThere(step);
+    if (item || owned.isEmpty() || form == Fields.Form.LEAF || form == Fields.Form.STRUCT && !alwaysThere) {
       return null;
     }
     Object rest = pruned(part, owned, FieldSet.EMPTY, schema);
+    if (alwaysThere) {
+      return rest;
+    }
     return rest instanceof JsonObject object && object.isEmpty() || rest instanceof JsonArray array && array.isEmpty()
         ? null
         : rest;

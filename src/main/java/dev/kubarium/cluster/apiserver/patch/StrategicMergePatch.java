@@ -34,6 +34,7 @@ public final class StrategicMergePatch {
     JsonObject patch = directed;
     if (patch.has(PATCH)) {
       String directive = String.valueOf(patch.get(PATCH));
+      JsonObject whole = patch;
       patch = patch.without(PATCH);
       switch (directive) {
         case "replace" -> {
@@ -43,7 +44,7 @@ public final class StrategicMergePatch {
           return JsonObject.EMPTY;
         }
         case "merge" -> {}
-        default -> throw refused("unknown patch type: " + directive + " in map: " + patch);
+        default -> throw refused("unknown patch type: " + directive + " in map: " + goMap(whole));
       }
     }
     JsonObject merged = retained(original, patch);
@@ -139,7 +140,11 @@ public final class StrategicMergePatch {
     if (merged.isEmpty() && !original.has(field)) {
       return original;
     }
-    String mergeKey = schema == null ? null : schema.mergeKey();
+    return original.with(field, inOrder(merged, order, server, schema == null ? null : schema.mergeKey()));
+  }
+
+  /** The items that the order names in this order, the others where the server has them. */
+  private static JsonArray inOrder(JsonArray merged, Iterable<?> order, JsonArray server, String mergeKey) {
     List<Object> wished = new ArrayList<>();
     for (Object item : order) {
       wished.add(identity(item, mergeKey));
@@ -155,7 +160,7 @@ public final class StrategicMergePatch {
     }
     patched.sort(Comparator.comparingInt(item -> wished.indexOf(identity(item, mergeKey))));
     others.sort(Comparator.comparingInt(item -> present.indexOf(identity(item, mergeKey))));
-    return original.with(field, interleaved(others, patched, present, mergeKey));
+    return interleaved(others, patched, present, mergeKey);
   }
 
   /** Both lists keep their own order; one of the server's goes first where it stood first. */
@@ -188,7 +193,7 @@ public final class StrategicMergePatch {
       LinkedHashSet<Object> all = new LinkedHashSet<>();
       original.forEach(all::add);
       patch.forEach(all::add);
-      return JsonArray.copyOf(all);
+      return inOrder(JsonArray.copyOf(all), patch, original, null);
     }
     String mergeKey = schema.mergeKey();
     JsonArray merged = original;
@@ -207,7 +212,7 @@ public final class StrategicMergePatch {
           merged = merged.without(each -> each instanceof JsonObject object && key.equals(object.get(mergeKey)));
         }
         case "merge" -> throw refused("merging lists cannot yet be specified in the patch");
-        default -> throw refused("unknown patch type: " + directive + " in map: " + item);
+        default -> throw refused("unknown patch type: " + directive + " in map: " + goMap(item));
       }
     }
     if (replace) {
@@ -221,7 +226,7 @@ public final class StrategicMergePatch {
               ? merged.plus(withoutDirectives(item, schema.items()))
               : merged.with(at, mergedMap(merged.object(at), item, schema.items()));
     }
-    return merged;
+    return plain.isEmpty() ? merged : inOrder(merged, plain, original, mergeKey);
   }
 
   private static Object keyOf(JsonObject item, String mergeKey) {
