@@ -7,7 +7,6 @@ import dev.kubarium.cluster.client.Client;
 import dev.kubarium.cluster.controller.Controller;
 import dev.kubarium.cluster.controller.ControllerManager;
 import dev.kubarium.cluster.controller.customresourcedefinition.CustomResourceDefinitionFinalizer;
-import dev.kubarium.cluster.controller.daemonset.DaemonSetController;
 import dev.kubarium.cluster.controller.deployment.DeploymentController;
 import dev.kubarium.cluster.controller.disruption.DisruptionController;
 import dev.kubarium.cluster.controller.endpointslice.EndpointSliceController;
@@ -17,11 +16,9 @@ import dev.kubarium.cluster.controller.namespace.NamespaceController;
 import dev.kubarium.cluster.controller.nodelifecycle.NodeLifecycleController;
 import dev.kubarium.cluster.controller.podgc.PodGarbageCollector;
 import dev.kubarium.cluster.controller.replicaset.ReplicaSetController;
-import dev.kubarium.cluster.controller.replicationcontroller.ReplicationControllerController;
 import dev.kubarium.cluster.controller.resourcequota.ResourceQuotaController;
 import dev.kubarium.cluster.controller.serviceaccount.RootCertificatePublisher;
 import dev.kubarium.cluster.controller.serviceaccount.ServiceAccountsController;
-import dev.kubarium.cluster.controller.statefulset.StatefulSetController;
 import dev.kubarium.cluster.controller.tainteviction.TaintEvictionController;
 import dev.kubarium.cluster.image.ImageCatalogue;
 import dev.kubarium.cluster.kubelet.Kubelets;
@@ -95,9 +92,6 @@ public final class Cluster {
   private void addControllers() {
     add(DeploymentController.NAME, DeploymentController::new);
     add(ReplicaSetController.NAME, ReplicaSetController::new);
-    add(ReplicationControllerController.NAME, ReplicationControllerController::new);
-    add(StatefulSetController.NAME, StatefulSetController::new);
-    add(DaemonSetController.NAME, DaemonSetController::new);
     add(EndpointSliceController.NAME, EndpointSliceController::new);
     add(EndpointsController.NAME, EndpointsController::new);
     add(ServiceAccountsController.NAME, ServiceAccountsController::new);
@@ -159,6 +153,16 @@ public final class Cluster {
 
   public Kubelets kubelets() {
     return kubelets;
+  }
+
+  /** What it was made of. */
+  public ClusterSpec spec() {
+    return spec;
+  }
+
+  /** What decides its luck. */
+  public long seed() {
+    return chance.seed();
   }
 
   /** All that this cluster is. A cluster restored from it goes on from here. */

@@ -3,12 +3,14 @@ package dev.kubarium.session;
 import dev.kubarium.cluster.Cluster;
 import dev.kubarium.cluster.apiserver.ApiRequest;
 import dev.kubarium.cluster.apiserver.ApiResponse;
+import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.graph.Graph;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,13 +36,18 @@ public final class Session {
   private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
   /** Answers another round where a turn is not done yet. */
-  private interface Turn {
+  private interface Work {
     boolean run();
   }
 
+  /** Something to do, and who waits for it ({@code null} for nobody). */
+  private record Turn(Work work, CompletableFuture<?> answer) {}
+
   private final String id;
-  private final String token;
+  private final byte[] tokenHash;
   private final Cluster cluster;
+  private final Diary diary;
+  private final Duration saveEvery;
   private final Graph graph = new Graph(List.of("you", "kubectl"));
   private final String epoch = Long.toHexString(System.nanoTime());
   private final Executor pool;
@@ -64,15 +71,36 @@ public final class Session {
   /** Guarded by the session's turn. */
   private ScheduledFuture<?> wakeUp;
 
+  /** Guarded by the session's turn: whether a save of what happens by itself is planned. */
+  private boolean savePlanned;
+
   private long shownRevision;
 
   /** Whether somebody set the clock or its speed in this slice. */
   private boolean clockSet;
 
-  Session(String id, String token, Cluster cluster, double speed, Executor pool, ScheduledExecutorService alarm) {
+  /**
+   * @param tokenHash of the secret that opens it
+   * @param speed virtual seconds per real second
+   * @param notes what it remembers beside the cluster
+   * @param sequence of the last batch in the archive, 0 for none
+   */
+  Session(
+      String id,
+      byte[] tokenHash,
+      Cluster cluster,
+      double speed,
+      JsonObject notes,
+      long sequence,
+      Archive archive,
+      Duration saveEvery,
+      Executor pool,
+      ScheduledExecutorService alarm) {
     this.id = id;
-    this.token = token;
+    this.tokenHash = tokenHash;
     this.cluster = cluster;
+    this.diary = new Diary(id, cluster, archive, notes, sequence);
+    this.saveEvery = saveEvery;
     this.pool = pool;
     this.alarm = alarm;
     this.pace = new Pace(speed, cluster.loop().now(), System.nanoTime());
@@ -87,9 +115,9 @@ public final class Session {
     return id;
   }
 
-  /** The secret that opens this session. */
-  public String token() {
-    return token;
+  /** SHA-256 of the secret that opens this session. */
+  byte[] tokenHash() {
+    return tokenHash;
   }
 
   /** Tells this run of the session from another one after a restart: what a browser knows counts only within one. */
@@ -105,6 +133,11 @@ public final class Session {
   /** The monotonic instant of the last request, nanoseconds. */
   long lastUsed() {
     return lastUsed;
+  }
+
+  /** Somebody is about to ask for something. */
+  void touch() {
+    lastUsed = System.nanoTime();
   }
 
   /** Hands a request to the cluster; the future fails with the {@code ApiException} of a refusal. */
@@ -125,7 +158,7 @@ public final class Session {
 
   /** As {@link #inside}, with the drawing of the cluster. */
   public <T> CompletableFuture<T> with(Look<T> look) {
-    lastUsed = System.nanoTime();
+    touch();
     CompletableFuture<T> answer = new CompletableFuture<>();
     boolean posted =
         post(
@@ -133,17 +166,56 @@ public final class Session {
               if (!catchUp()) {
                 return true;
               }
+              long before = cluster.store().revision();
+              Runnable end;
               try {
-                answer.complete(look.at(cluster, graph));
+                T value = look.at(cluster, graph);
+                end = () -> answer.complete(value);
               } catch (RuntimeException refused) {
-                answer.completeExceptionally(refused);
+                end = () -> answer.completeExceptionally(refused);
+              }
+              if (cluster.store().revision() == before && !clockSet && !diary.isNoted()) {
+                end.run();
+              } else {
+                whenSaved(end, answer);
               }
               return false;
-            });
+            },
+            answer);
     if (!posted) {
-      answer.completeExceptionally(new IllegalStateException("session " + id + " is closed"));
+      answer.completeExceptionally(closed());
     }
     return answer;
+  }
+
+  /** What somebody did is safe before they hear of it. */
+  private void whenSaved(Runnable end, CompletableFuture<?> answer) {
+    diary
+        .save(pace.speed())
+        .whenComplete(
+            (saved, failed) -> {
+              if (failed == null) {
+                end.run();
+              } else {
+                answer.completeExceptionally(failed instanceof CompletionException ? failed.getCause() : failed);
+              }
+            });
+  }
+
+  private IllegalStateException closed() {
+    return new IllegalStateException("session " + id + " is closed");
+  }
+
+  // ── What is remembered beside the cluster ──
+
+  /** What was noted under this name, empty where nothing was. To be called in the session's turn. */
+  public JsonObject note(String name) {
+    return diary.notes().object(name);
+  }
+
+  /** Keeps a note under this name, as safely as the cluster itself; {@code null} removes it. To be called in the session's turn. */
+  public void note(String name, JsonObject note) {
+    diary.note(name, note);
   }
 
   /** Sets the speed, from 0 to {@link Sessions#FASTEST}. */
@@ -163,16 +235,22 @@ public final class Session {
 
   private CompletableFuture<Clock> runTo(long time) {
     CompletableFuture<Clock> answer = new CompletableFuture<>();
-    post(
-        () -> {
-          if (!cluster.loop().runUntil(time, MOST_TASKS_IN_A_SLICE)) {
-            return true;
-          }
-          rebase();
-          clockSet = true;
-          answer.complete(shown());
-          return false;
-        });
+    boolean posted =
+        post(
+            () -> {
+              if (!runUntil(time)) {
+                return true;
+              }
+              rebase();
+              clockSet = true;
+              Clock there = shown();
+              whenSaved(() -> answer.complete(there), answer);
+              return false;
+            },
+            answer);
+    if (!posted) {
+      answer.completeExceptionally(closed());
+    }
     return answer;
   }
 
@@ -201,12 +279,16 @@ public final class Session {
     return () -> viewers.remove(listener);
   }
 
-  private boolean post(Turn turn) {
+  private void post(Work work) {
+    post(work, null);
+  }
+
+  private boolean post(Work work, CompletableFuture<?> answer) {
     synchronized (inbox) {
       if (closed) {
         return false;
       }
-      inbox.add(turn);
+      inbox.add(new Turn(work, answer));
       if (running) {
         return true;
       }
@@ -225,22 +307,27 @@ public final class Session {
     boolean again = false;
     boolean behind = false;
     try {
-      again = turn != null && turn.run();
+      again = turn != null && turn.work().run();
       behind = !catchUp();
       endSlice();
     } catch (RuntimeException broken) {
-      // One broken task must not stop the learner's cluster: what it left undone is looked at again later.
       LOG.error("Session {} stumbled at {}", id, cluster.loop().now(), broken);
+      if (turn != null && turn.answer() != null) {
+        turn.answer().completeExceptionally(broken);
+      }
       planWakeUp();
     }
     synchronized (inbox) {
       if (again) {
         inbox.addFirst(turn);
       } else if (behind && inbox.isEmpty()) {
-        inbox.add(() -> false);
+        inbox.add(new Turn(() -> false, null));
       }
       if (inbox.isEmpty() || closed) {
         running = false;
+        if (closed) {
+          refuseAll();
+        }
         return;
       }
     }
@@ -249,8 +336,18 @@ public final class Session {
 
   /** Brings the cluster to the present; answers whether it got there within a slice. */
   private boolean catchUp() {
-    long present = pace.at(System.nanoTime());
-    return cluster.loop().runUntil(Math.max(present, cluster.loop().now()), MOST_TASKS_IN_A_SLICE);
+    return runUntil(pace.at(System.nanoTime()));
+  }
+
+  /** One slice towards this time; answers whether it got there. */
+  private boolean runUntil(long time) {
+    try {
+      return cluster.loop().runUntil(Math.max(time, cluster.loop().now()), MOST_TASKS_IN_A_SLICE);
+    } catch (RuntimeException broken) {
+      // One broken task must not stop the learner's cluster: what it left undone is looked at again later.
+      LOG.error("Session {} stumbled at {}", id, cluster.loop().now(), broken);
+      return false;
+    }
   }
 
   private void endSlice() {
@@ -262,6 +359,59 @@ public final class Session {
       viewers.forEach(Runnable::run);
     }
     planWakeUp();
+    planSave();
+  }
+
+  /** What happens by itself is saved too, a little later and together. */
+  private void planSave() {
+    if (!savePlanned && diary.hasNews()) {
+      savePlanned = true;
+      alarm.schedule(() -> post(this::saveNews), saveEvery.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean saveNews() {
+    savePlanned = false;
+    if (diary.hasNews()) {
+      diary.save(pace.speed());
+    }
+    return false;
+  }
+
+  /** Saves what the clock shows, where it went on since it was saved last. */
+  void saveClock() {
+    post(
+        () -> {
+          if (diary.isLate()) {
+            diary.save(pace.speed());
+          }
+          return false;
+        });
+  }
+
+  /** Saves all there is to save; the answer comes when it is safe. */
+  CompletableFuture<Void> saveAll() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    boolean posted =
+        post(
+            () -> {
+              if (diary.hasNews() || diary.isLate()) {
+                whenSaved(() -> answer.complete(null), answer);
+              } else {
+                answer.complete(null);
+              }
+              return false;
+            },
+            answer);
+    if (!posted) {
+      answer.complete(null);
+    }
+    return answer;
+  }
+
+  /** Whether somebody looks at it all the time. */
+  boolean isWatched() {
+    return !viewers.isEmpty() || watches.get() > 0;
   }
 
   private Clock shown() {
@@ -293,11 +443,35 @@ public final class Session {
     }
   }
 
-  /** Ends the session: nothing runs any more. */
+  /** Ends the session: nothing runs any more, and who waits hears so. */
   void close() {
     synchronized (inbox) {
       closed = true;
-      inbox.clear();
+      refuseAll();
+    }
+  }
+
+  /** Nobody waits for what will not be done. */
+  private void refuseAll() {
+    for (Turn turn : inbox) {
+      if (turn.answer() != null) {
+        turn.answer().completeExceptionally(closed());
+      }
+    }
+    inbox.clear();
+  }
+
+  /** As {@link #close}, if nothing is under way and all is saved. Answers whether it closed. */
+  boolean closeIfQuiet() {
+    synchronized (inbox) {
+      if (running || !inbox.isEmpty() || diary.hasNews()) {
+        return false;
+      }
+      closed = true;
+      if (wakeUp != null) {
+        wakeUp.cancel(false);
+      }
+      return true;
     }
   }
 }

@@ -22,13 +22,18 @@ public class Doorkeeper {
 
   /** The session of this id, if the request carries its token. */
   public Optional<Session> session(String id, HttpServletRequest request) {
+    return token(id, request).flatMap(token -> sessions.find(id, token));
+  }
+
+  /** The token that the request carries for the session of this id, right or wrong. */
+  public Optional<String> token(String id, HttpServletRequest request) {
     String header = request.getHeader("Authorization");
     if (header != null && header.startsWith(BEARER)) {
-      return sessions.find(id, header.substring(BEARER.length()).strip());
+      return Optional.of(header.substring(BEARER.length()).strip());
     }
     for (Cookie cookie : request.getCookies() == null ? new Cookie[0] : request.getCookies()) {
       if (cookie.getName().equals(cookieOf(id))) {
-        return sessions.find(id, cookie.getValue());
+        return Optional.of(cookie.getValue());
       }
     }
     return Optional.empty();

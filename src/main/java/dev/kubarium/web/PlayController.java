@@ -4,7 +4,6 @@ import dev.kubarium.cluster.ClusterSpec;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonNull;
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.session.Session;
 import dev.kubarium.session.Sessions;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -44,10 +43,11 @@ class PlayController {
         return "redirect:/play/" + cookie.getValue();
       }
     }
-    Session session = sessions.create(ClusterSpec.ofNodes(NODES), sessions.anySeed(), 1);
-    keep(response, request, VISITOR, session.id());
-    keep(response, request, Doorkeeper.cookieOf(session.id()), session.token());
-    return "redirect:/play/" + session.id();
+    Sessions.Opened opened = sessions.create(ClusterSpec.ofNodes(NODES), sessions.anySeed(), 1);
+    String id = opened.session().id();
+    keep(response, request, VISITOR, id);
+    keep(response, request, Doorkeeper.cookieOf(id), opened.token());
+    return "redirect:/play/" + id;
   }
 
   @GetMapping("/play/{id}")

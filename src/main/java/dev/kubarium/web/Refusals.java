@@ -1,8 +1,11 @@
 package dev.kubarium.web;
 
+import dev.kubarium.session.NotSavedException;
+import dev.kubarium.session.TooManySessionsException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.springframework.context.MessageSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -30,6 +33,25 @@ class Refusals {
   @ExceptionHandler
   ResponseEntity<Map<String, Object>> unreadable(HttpMessageNotReadableException broken, HttpServletRequest request) {
     return answer(HttpStatus.BAD_REQUEST, "refusal.body", request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Map<String, Object>> full(TooManySessionsException full, HttpServletRequest request) {
+    return answer(HttpStatus.SERVICE_UNAVAILABLE, "refusal.full", request);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Map<String, Object>> notSaved(NotSavedException failed, HttpServletRequest request) {
+    return answer(HttpStatus.SERVICE_UNAVAILABLE, "refusal.notSaved", request);
+  }
+
+  /** What came out of a turn of a session. */
+  @ExceptionHandler
+  ResponseEntity<Map<String, Object>> failed(CompletionException failed, HttpServletRequest request) {
+    if (failed.getCause() instanceof NotSavedException lost) {
+      return notSaved(lost, request);
+    }
+    throw failed;
   }
 
   private ResponseEntity<Map<String, Object>> answer(

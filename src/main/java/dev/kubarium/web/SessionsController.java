@@ -65,13 +65,11 @@ class SessionsController {
         };
     double speed = wish.speed() == null ? 1 : checked(wish.speed());
     long seed = wish.seed() == null ? sessions.anySeed() : wish.seed();
-    Session session = sessions.create(ClusterSpec.ofNodes(nodes).withImages(images), seed, speed);
+    Sessions.Opened opened = sessions.create(ClusterSpec.ofNodes(nodes).withImages(images), seed, speed);
+    String id = opened.session().id();
     String root = ServletUriComponentsBuilder.fromCurrentContextPath().build().toUriString();
     return new Opened(
-        session.id(),
-        session.token(),
-        root + "/clusters/" + session.id(),
-        root + "/play/" + session.id() + "?key=" + session.token());
+        id, opened.token(), root + "/clusters/" + id, root + "/play/" + id + "?key=" + opened.token());
   }
 
   /** What kubectl, helm and libraries need; it names the host by which the caller reached us. */
@@ -82,7 +80,7 @@ class SessionsController {
         .contentType(MediaType.parseMediaType("application/yaml"))
         .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"kubarium-" + session.id() + ".yaml\"")
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .body(kubeconfig.of(session.id(), session.token(), request.getServerName()));
+        .body(kubeconfig.of(session.id(), doorkeeper.token(id, request).orElseThrow(), request.getServerName()));
   }
 
   record Pace(Double speed) {}

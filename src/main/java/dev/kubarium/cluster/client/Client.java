@@ -119,7 +119,9 @@ public final class Client {
 
   /** The objects of this kind that this owner controls, in key order (a copy). */
   public List<KubeObject> controlledBy(KubeObject owner, Kind kind) {
-    return store.controlledBy(owner.uid()).stream().filter(object -> object.kind().equals(kind)).toList();
+    List<KubeObject> controlled = store.controlledBy(owner.uid());
+    controlled.removeIf(object -> !object.kind().equals(kind));
+    return controlled;
   }
 
   /** The objects of this kind in a namespace that no controller owns, in key order (a copy). */

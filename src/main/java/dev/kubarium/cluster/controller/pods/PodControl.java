@@ -55,8 +55,7 @@ public final class PodControl {
     }
   }
 
-  /** The Pod of a template, still without a name of its own. */
-  public static JsonObject podOf(KubeObject owner, JsonObject template) {
+  private static JsonObject podOf(KubeObject owner, JsonObject template) {
     JsonObject wished = template.object("metadata");
     JsonObject metadata =
         JsonObject.of(

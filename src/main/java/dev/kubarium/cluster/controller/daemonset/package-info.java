@@ -1,2 +1,0 @@
-/** Keeps one Pod on each node that fits. */
-package dev.kubarium.cluster.controller.daemonset;

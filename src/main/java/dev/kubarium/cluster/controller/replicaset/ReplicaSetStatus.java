@@ -1,0 +1,54 @@
+package dev.kubarium.cluster.controller.replicaset;
+
+import dev.kubarium.cluster.apiserver.ApiException;
+import dev.kubarium.cluster.object.Conditions;
+import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.cluster.object.KubeObject;
+import dev.kubarium.cluster.object.LabelSelector;
+import dev.kubarium.cluster.object.Pods;
+import java.util.List;
+
+/**
+ * What a ReplicaSet says of its Pods.
+ *
+ * <p>Models: pkg/controller/replicaset/replica_set_utils.go
+ */
+final class ReplicaSetStatus {
+
+  private ReplicaSetStatus() {}
+
+  /** {@code active} are the Pods as they were before this step; {@code refusal} is what ended it early, or null. */
+  static JsonObject of(
+      KubeObject replicaSet, JsonObject before, List<KubeObject> active, ApiException refusal, long now) {
+    LabelSelector template =
+        LabelSelector.ofMap(replicaSet.spec().object("template").object("metadata").object("labels"));
+    long minReady = replicaSet.spec().integer("minReadySeconds", 0);
+    long fullyLabeled = 0;
+    long ready = 0;
+    long available = 0;
+    for (KubeObject pod : active) {
+      fullyLabeled += template.matches(pod.labels()) ? 1 : 0;
+      if (Pods.isReady(pod)) {
+        ready++;
+        available += Pods.isAvailable(pod, minReady, now) ? 1 : 0;
+      }
+    }
+    JsonObject status =
+        before
+            .with("replicas", (long) active.size())
+            .withOrWithout("fullyLabeledReplicas", orNull(fullyLabeled))
+            .withOrWithout("readyReplicas", orNull(ready))
+            .withOrWithout("availableReplicas", orNull(available))
+            .with("observedGeneration", replicaSet.generation());
+    if (refusal == null) {
+      return Conditions.remove(status, ReplicaSetController.REPLICA_FAILURE);
+    }
+    boolean creating = active.size() < replicaSet.spec().integer("replicas", 1);
+    return Conditions.put(status, ReplicaSetController.failure(refusal, creating, now));
+  }
+
+  /** A count of zero is left out, as the API does. */
+  private static Long orNull(long count) {
+    return count == 0 ? null : count;
+  }
+}

@@ -1,2 +1,0 @@
-/** Keeps the wished number of Pods of a ReplicationController. */
-package dev.kubarium.cluster.controller.replicationcontroller;
