@@ -119,9 +119,7 @@ public final class Client {
 
   /** The objects of this kind that this owner controls, in key order (a copy). */
   public List<KubeObject> controlledBy(KubeObject owner, Kind kind) {
-    List<KubeObject> controlled = store.controlledBy(owner.uid());
-    controlled.removeIf(object -> !object.kind().equals(kind));
-    return controlled;
+    return store.controlledBy(owner.uid()).stream().filter(object -> object.kind().equals(kind)).toList();
   }
 
   /** The objects of this kind in a namespace that no controller owns, in key order (a copy). */

@@ -52,8 +52,13 @@ public final class Scheduler {
   /** node name → what is known of it; rebuilt from the store at every start. */
   private final TreeMap<String, NodeView> nodes = new TreeMap<>();
 
-  /** Pods that want a node now, with what woke them. */
-  private final Map<ObjectKey, Cause> active = new LinkedHashMap<>();
+  /** Pods that want a node now. */
+  private final Map<ObjectKey, Turn> active = new HashMap<>();
+
+  /** The same in the order of their turns, with what woke them. */
+  private final TreeMap<Turn, Cause> queue = new TreeMap<>();
+
+  private long turns;
 
   /** Pods for which no node fitted → how often they were tried. */
   private final Map<ObjectKey, Integer> unschedulable = new HashMap<>();
@@ -62,6 +67,17 @@ public final class Scheduler {
   private final Map<ObjectKey, Long> backingOff = new HashMap<>();
 
   private boolean planned;
+
+  /** The Pod of the highest priority comes first, and of those the one that was woken first. */
+  private record Turn(long priority, long number, ObjectKey pod) implements Comparable<Turn> {
+
+    @Override
+    public int compareTo(Turn that) {
+      return priority != that.priority
+          ? Long.compare(that.priority, priority)
+          : Long.compare(number, that.number);
+    }
+  }
 
   public Scheduler(Client client, EventLoop loop) {
     this.client = client;
@@ -129,8 +145,15 @@ public final class Scheduler {
         activate(change.key(), cause);
       }
     } else {
-      active.remove(change.key());
+      leave(change.key());
       forget(change.key());
+    }
+  }
+
+  private void leave(ObjectKey key) {
+    Turn turn = active.remove(key);
+    if (turn != null) {
+      queue.remove(turn);
     }
   }
 
@@ -168,7 +191,12 @@ public final class Scheduler {
       loop.at(notBefore, () -> activate(key, cause));
       return;
     }
-    active.putIfAbsent(key, cause);
+    if (!active.containsKey(key)) {
+      KubeObject pod = client.get(key);
+      Turn turn = new Turn(pod == null ? 0 : pod.spec().integer("priority", 0), turns++, key);
+      active.put(key, turn);
+      queue.put(turn, cause);
+    }
     plan(SOONEST);
   }
 
@@ -182,31 +210,16 @@ public final class Scheduler {
 
   private void scheduleNext() {
     planned = false;
-    ObjectKey next = first();
+    Map.Entry<Turn, Cause> next = queue.pollFirstEntry();
     if (next != null) {
-      Cause cause = active.remove(next);
-      KubeObject pod = client.get(next);
+      active.remove(next.getKey().pod());
+      KubeObject pod = client.get(next.getKey().pod());
       if (pod != null && waits(pod)) {
-        client.because(cause);
+        client.because(next.getValue());
         schedule(pod);
       }
     }
     plan(SOONEST);
-  }
-
-  /** Of the waiting Pods the one of the highest priority, and of those the one that was woken first. */
-  private ObjectKey first() {
-    ObjectKey best = null;
-    long bestPriority = Long.MIN_VALUE;
-    for (ObjectKey key : active.keySet()) {
-      KubeObject pod = client.get(key);
-      long priority = pod == null ? 0 : pod.spec().integer("priority", 0);
-      if (priority > bestPriority) {
-        best = key;
-        bestPriority = priority;
-      }
-    }
-    return best;
   }
 
   private void schedule(KubeObject pod) {

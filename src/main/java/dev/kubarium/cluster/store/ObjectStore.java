@@ -37,8 +37,11 @@ public final class ObjectStore {
   /** resource → keys of the objects that no controller owns. */
   private final Map<String, TreeSet<ObjectKey>> orphans = new TreeMap<>();
 
-  /** node name → keys of its Pods; the empty name for those that wait for one. */
-  private final Map<String, TreeSet<ObjectKey>> podsByNode = new TreeMap<>();
+  /** uid of a controller → what it controls. */
+  private final Map<String, TreeMap<ObjectKey, KubeObject>> controlled = new TreeMap<>();
+
+  /** node name → its Pods; the empty name for those that wait for one. */
+  private final Map<String, TreeMap<ObjectKey, KubeObject>> podsByNode = new TreeMap<>();
 
   private final ArrayDeque<Change> log = new ArrayDeque<>();
   private final List<Consumer<Change>> listeners = new ArrayList<>();
@@ -93,15 +96,11 @@ public final class ObjectStore {
 
   /** The Pods bound to this node, in key order; with the empty name, those that are bound to none. */
   public List<KubeObject> podsOn(String node) {
-    TreeSet<ObjectKey> keys = podsByNode.get(node);
-    if (keys == null) {
-      return List.of();
-    }
-    List<KubeObject> pods = new ArrayList<>(keys.size());
-    for (ObjectKey key : keys) {
-      pods.add(get(key));
-    }
-    return pods;
+    return copy(podsByNode.get(node));
+  }
+
+  private static List<KubeObject> copy(TreeMap<ObjectKey, KubeObject> objects) {
+    return objects == null ? List.of() : new ArrayList<>(objects.values());
   }
 
   /** All objects in key order (a copy). */
@@ -176,13 +175,16 @@ public final class ObjectStore {
         dependents.computeIfAbsent(owner.string("uid", ""), uid -> new TreeSet<>()).add(object.key());
       }
     }
-    if (OwnerReferences.controllerUid(object).isEmpty()) {
+    String controller = OwnerReferences.controllerUid(object);
+    if (controller.isEmpty()) {
       orphans.computeIfAbsent(object.key().resource(), resource -> new TreeSet<>()).add(object.key());
+    } else {
+      controlled.computeIfAbsent(controller, uid -> new TreeMap<>()).put(object.key(), object);
     }
     if (object.key().resource().equals("pods")) {
       podsByNode
-          .computeIfAbsent(object.spec().string("nodeName", UNSCHEDULED), node -> new TreeSet<>())
-          .add(object.key());
+          .computeIfAbsent(object.spec().string("nodeName", UNSCHEDULED), node -> new TreeMap<>())
+          .put(object.key(), object);
     }
   }
 
@@ -192,11 +194,14 @@ public final class ObjectStore {
         forget(dependents, owner.string("uid", ""), object.key());
       }
     }
-    if (OwnerReferences.controllerUid(object).isEmpty()) {
+    String controller = OwnerReferences.controllerUid(object);
+    if (controller.isEmpty()) {
       forget(orphans, object.key().resource(), object.key());
+    } else {
+      forgetObject(controlled, controller, object.key());
     }
     if (object.key().resource().equals("pods")) {
-      forget(podsByNode, object.spec().string("nodeName", UNSCHEDULED), object.key());
+      forgetObject(podsByNode, object.spec().string("nodeName", UNSCHEDULED), object.key());
     }
   }
 
@@ -207,16 +212,17 @@ public final class ObjectStore {
     }
   }
 
-  /** Objects that name this controller uid, in key order. */
-  public List<KubeObject> controlledBy(String controllerUid) {
-    List<KubeObject> controlled = new ArrayList<>();
-    for (ObjectKey key : dependentsOf(controllerUid)) {
-      KubeObject object = get(key);
-      if (OwnerReferences.controllerUid(object).equals(controllerUid)) {
-        controlled.add(object);
-      }
+  private static void forgetObject(
+      Map<String, TreeMap<ObjectKey, KubeObject>> index, String at, ObjectKey key) {
+    TreeMap<ObjectKey, KubeObject> objects = index.get(at);
+    if (objects != null && objects.remove(key) != null && objects.isEmpty()) {
+      index.remove(at);
     }
-    return controlled;
+  }
+
+  /** Objects that name this controller uid, in key order (a copy). */
+  public List<KubeObject> controlledBy(String controllerUid) {
+    return copy(controlled.get(controllerUid));
   }
 
   /** The objects of a resource in one namespace that no controller owns, in key order (a copy). */

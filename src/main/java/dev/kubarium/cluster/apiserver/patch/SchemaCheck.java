@@ -39,6 +39,36 @@ public final class SchemaCheck {
     return check;
   }
 
+  /** The object with its amounts in their canonical form and all else as it is; a kind may have no schema ({@code null}). */
+  public static JsonObject canonical(JsonObject object, SchemaNode schema) {
+    return schema == null ? object : (JsonObject) canonicalValue(object, schema);
+  }
+
+  private static Object canonicalValue(Object value, SchemaNode schema) {
+    if (schema == null) {
+      return value;
+    }
+    if (schema.isQuantity()) {
+      String text = value instanceof Number ? value.toString() : value instanceof String amount ? amount : "";
+      return Quantities.isValid(text) ? Quantities.canonical(text) : value;
+    }
+    if (value instanceof JsonObject object) {
+      JsonObject canonical = object;
+      for (String key : object.keys()) {
+        canonical = canonical.with(key, canonicalValue(object.get(key), Fields.child(schema, key)));
+      }
+      return canonical;
+    }
+    if (value instanceof JsonArray array && schema.items() != null) {
+      JsonArray canonical = array;
+      for (int i = 0; i < array.size(); i++) {
+        canonical = canonical.with(i, canonicalValue(array.get(i), schema.items()));
+      }
+      return canonical;
+    }
+    return value;
+  }
+
   /** {@code unknown field "spec.replica"}, in the order of the document's keys. */
   public List<String> unknownFields() {
     return unknown;

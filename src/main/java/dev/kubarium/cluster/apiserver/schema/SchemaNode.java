@@ -12,9 +12,9 @@ public final class SchemaNode {
   private final String name;
   private final JsonObject field;
   private final JsonObject type;
-  private Map<String, SchemaNode> properties;
-  private SchemaNode items;
-  private SchemaNode additional;
+  private volatile Map<String, SchemaNode> properties;
+  private volatile SchemaNode items;
+  private volatile SchemaNode additional;
 
   SchemaNode(Schema schema, String name, JsonObject field, JsonObject type) {
     this.schema = schema;

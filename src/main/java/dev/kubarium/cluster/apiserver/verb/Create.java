@@ -39,6 +39,9 @@ public final class Create {
   KubeObject store(Pipeline.Passage passage, JsonObject decoded, String operation) {
     JsonObject object = passage.rules.defaults(decoded);
     object = object.with("metadata", born(passage, object.object("metadata")));
+    if (operation.equals("Update")) {
+      object = pipeline.managed(passage, null, object);
+    }
     object = pipeline.mutate(passage, object, null);
     object = passage.rules.prepareCreate(object, passage);
     object = withInitialFinalizers(passage, object);
@@ -47,9 +50,6 @@ public final class Create {
     pipeline.admit(passage, fresh, null);
     if (pipeline.store().get(fresh.key()) != null) {
       throw ApiException.alreadyExists(passage.request.kind(), fresh.name());
-    }
-    if (operation.equals("Update")) {
-      fresh = fresh.with(pipeline.managed(passage, null, fresh.tree(), operation));
     }
     return pipeline.commit(passage, fresh, null);
   }

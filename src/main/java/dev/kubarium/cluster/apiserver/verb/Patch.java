@@ -10,9 +10,9 @@ import dev.kubarium.cluster.apiserver.patch.JsonPatch;
 import dev.kubarium.cluster.apiserver.patch.MergePatch;
 import dev.kubarium.cluster.apiserver.patch.ServerSideApply;
 import dev.kubarium.cluster.apiserver.patch.StrategicMergePatch;
+import dev.kubarium.cluster.apiserver.schema.SchemaNode;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.ObjectKey;
 
@@ -40,12 +40,13 @@ public final class Patch {
       throw ApiException.notFound(request.kind(), request.name());
     }
     JsonObject shown = served.fromStored(stored).tree();
-    JsonObject patched = patched(shown, request, served.kind());
+    JsonObject patched = patched(shown, request, Pipeline.schema(passage), served.rules().schema().isPresent());
     KubeObject after = update.store(passage, pipeline.decode(passage, patched), stored, "Update");
     return ApiResponse.of(200, served.fromStored(after)).warning(passage.warnings);
   }
 
-  static JsonObject patched(JsonObject current, ApiRequest request, Kind kind) {
+  /** A custom kind ({@code custom}) takes no strategic patches: nothing says how its lists are merged. */
+  static JsonObject patched(JsonObject current, ApiRequest request, SchemaNode schema, boolean custom) {
     return switch (request.options().patchType()) {
       case JSON -> {
         if (!(request.body() instanceof JsonArray operations)) {
@@ -55,7 +56,17 @@ public final class Patch {
         yield JsonPatch.apply(current, operations);
       }
       case MERGE -> MergePatch.apply(current, object(request));
-      case STRATEGIC -> StrategicMergePatch.apply(current, object(request), kind);
+      case STRATEGIC -> {
+        if (custom) {
+          throw new ApiException(
+              415,
+              "UnsupportedMediaType",
+              "the body of the request was in an unknown format - accepted media types include:"
+                  + " application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml",
+              JsonObject.EMPTY);
+        }
+        yield StrategicMergePatch.apply(current, object(request), schema);
+      }
       case APPLY -> throw new IllegalStateException("an apply is no patch of a tree");
     };
   }
@@ -73,16 +84,12 @@ public final class Patch {
     JsonObject wished = object(request);
     refuseUnfit(passage, wished);
     JsonObject live = stored == null ? null : passage.served.fromStored(stored).tree();
-    JsonObject checked = pipeline.checkedForApply(passage, wished);
     JsonObject applied =
         ServerSideApply.apply(
             live,
-            checked,
-            options.fieldManager(),
-            options.force(),
-            request.subresource(),
-            passage.served.kind(),
-            pipeline.now());
+            pipeline.decodeApplied(passage, named(wished, request)),
+            pipeline.writer(passage, passage.served.kind()),
+            options.force());
     JsonObject decoded =
         passage.rules.defaults(
             passage.served.conversion() == null ? applied : passage.served.conversion().toStored(applied));
@@ -95,6 +102,14 @@ public final class Patch {
     }
     KubeObject after = update.store(passage, decoded, stored, "Apply");
     return ApiResponse.of(200, passage.served.fromStored(after)).warning(passage.warnings);
+  }
+
+  /** Names and namespace may be left to the address. */
+  private static JsonObject named(JsonObject wished, ApiRequest request) {
+    JsonObject named = wished.updateOrCreate("metadata", metadata -> metadata.withDefault("name", request.name()));
+    return request.namespace().isEmpty()
+        ? named
+        : named.update("metadata", metadata -> metadata.withDefault("namespace", request.namespace()));
   }
 
   private static void refuseUnfit(Pipeline.Passage passage, JsonObject wished) {

@@ -15,6 +15,8 @@ import dev.kubarium.cluster.apiserver.RuleContext;
 import dev.kubarium.cluster.apiserver.kind.MetadataValidation;
 import dev.kubarium.cluster.apiserver.patch.ManagedFields;
 import dev.kubarium.cluster.apiserver.patch.SchemaCheck;
+import dev.kubarium.cluster.apiserver.schema.Schema;
+import dev.kubarium.cluster.apiserver.schema.SchemaNode;
 import dev.kubarium.cluster.object.Cause;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonObject;
@@ -170,9 +172,9 @@ public final class Pipeline {
     return passage.rules.defaults(object);
   }
 
-  /** The fields of an apply, as sent but for what the schema does not know; nothing is filled in. */
-  JsonObject checkedForApply(Passage passage, Object body) {
-    return checked(passage, recognised(passage, body));
+  /** The fields of an apply, as sent; nothing is filled in, and whether they fit is checked as they are applied. */
+  JsonObject decodeApplied(Passage passage, Object body) {
+    return SchemaCheck.canonical(recognised(passage, body), schema(passage));
   }
 
   private static JsonObject recognised(Passage passage, Object body) {
@@ -252,17 +254,38 @@ public final class Pipeline {
     }
   }
 
-  /** Notes in metadata.managedFields who owns what was written. */
-  JsonObject managed(Passage passage, JsonObject before, JsonObject after, String operation) {
-    String manager = passage.request.options().fieldManager();
-    return ManagedFields.afterUpdate(
-        before,
-        after,
-        manager != null && !manager.isEmpty() ? manager : passage.request.caller().actor(),
-        operation,
+  /** Notes in metadata.managedFields who owns what was written; {@code before} is {@code null} for a new object. */
+  JsonObject managed(Passage passage, JsonObject before, JsonObject after) {
+    return ManagedFields.afterUpdate(before, after, writer(passage, passage.stored()));
+  }
+
+  /** Whose field manager the writes of this request count for. */
+  ManagedFields.Writer writer(Passage passage, Kind kind) {
+    return new ManagedFields.Writer(
+        manager(passage.request),
         passage.request.subresource(),
-        passage.stored(),
+        kind,
+        schema(passage),
+        passage.rules.hasStatus(),
         now());
+  }
+
+  /** The type of what is asked about, in the version that was asked for; {@code null} where nothing describes it. */
+  static SchemaNode schema(Passage passage) {
+    return passage.rules.schema().orElseGet(() -> Schema.kubernetes().definitionOf(passage.served.kind()));
+  }
+
+  /** Who owns the written fields: whom the caller names, else the program that the caller is part of upstream. */
+  private static String manager(ApiRequest request) {
+    String named = request.options().fieldManager();
+    if (named != null && !named.isEmpty()) {
+      return named;
+    }
+    String actor = request.caller().actor();
+    if (request.caller().person()) {
+      return actor;
+    }
+    return actor.startsWith("kubelet/") ? "kubelet" : actor.equals("default-scheduler") ? "kube-scheduler" : "kube-controller-manager";
   }
 
   Cause cause(Passage passage) {

@@ -7,6 +7,7 @@ import dev.kubarium.cluster.apiserver.KindRegistry.Served;
 import dev.kubarium.cluster.apiserver.ScaleRules;
 import dev.kubarium.cluster.apiserver.SubresourceRules;
 import dev.kubarium.cluster.apiserver.Verb;
+import dev.kubarium.cluster.apiserver.schema.Schema;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.KubeObject;
@@ -74,7 +75,7 @@ public final class Subresource {
     }
     JsonObject wished =
         request.verb() == Verb.PATCH
-            ? Patch.patched(shown, request, SCALE)
+            ? Patch.patched(shown, request, Schema.kubernetes().definitionOf(SCALE), false)
             : (JsonObject) request.body();
     Object replicas = wished.object("spec").get("replicas");
     long number = replicas instanceof Long whole ? whole : 0;

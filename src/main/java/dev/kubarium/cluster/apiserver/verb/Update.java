@@ -58,7 +58,7 @@ public final class Update {
     pipeline.validate(passage, after, before);
     pipeline.admit(passage, after, before);
     if (operation.equals("Update")) {
-      after = after.with(pipeline.managed(passage, before.tree(), after.tree(), operation));
+      after = after.with(pipeline.managed(passage, before.tree(), after.tree()));
     }
     if (Delete.isFinished(after, passage.rules)) {
       return pipeline.remove(passage, after);

@@ -2,6 +2,7 @@ package dev.kubarium.cluster.controller.deployment;
 
 import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.client.Client;
+import dev.kubarium.cluster.controller.pods.PodTemplateHash;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;

@@ -55,7 +55,8 @@ public final class PodControl {
     }
   }
 
-  private static JsonObject podOf(KubeObject owner, JsonObject template) {
+  /** The Pod of a template, still without a name of its own. */
+  public static JsonObject podOf(KubeObject owner, JsonObject template) {
     JsonObject wished = template.object("metadata");
     JsonObject metadata =
         JsonObject.of(

@@ -1,4 +1,4 @@
-package dev.kubarium.cluster.controller.replicaset;
+package dev.kubarium.cluster.controller.pods;
 
 import dev.kubarium.cluster.client.Client;
 import dev.kubarium.cluster.object.JsonObject;
@@ -26,11 +26,11 @@ final class Victims {
   private static final String DELETION_COST = "controller.kubernetes.io/pod-deletion-cost";
 
   private final Client client;
-  private final KubeObject replicaSet;
+  private final KubeObject owner;
 
-  Victims(Client client, KubeObject replicaSet) {
+  Victims(Client client, KubeObject owner) {
     this.client = client;
-    this.replicaSet = replicaSet;
+    this.owner = owner;
   }
 
   /** So many of the Pods, the first to go first. */
@@ -76,10 +76,10 @@ final class Victims {
     return 64 - Long.numberOfLeadingZeros(Math.max(0, millis) / 1000);
   }
 
-  /** How many active Pods of this ReplicaSet and of those of the same owner each node has. */
+  /** How many active Pods of this owner, and of the others that have the same owner as it, each node has. */
   private Map<String, Integer> activeSiblingsByNode() {
     Map<String, Integer> byNode = new TreeMap<>();
-    for (KubeObject related : relatedReplicaSets()) {
+    for (KubeObject related : related()) {
       for (KubeObject pod : client.controlledBy(related, Kinds.POD)) {
         if (Pods.isActive(pod)) {
           byNode.merge(Pods.nodeName(pod), 1, Integer::sum);
@@ -89,14 +89,14 @@ final class Victims {
     return byNode;
   }
 
-  private List<KubeObject> relatedReplicaSets() {
-    JsonObject owner = OwnerReferences.controller(replicaSet);
-    if (owner == null) {
-      return List.of(replicaSet);
+  private List<KubeObject> related() {
+    JsonObject above = OwnerReferences.controller(owner);
+    if (above == null) {
+      return List.of(owner);
     }
     List<KubeObject> related = new ArrayList<>();
-    for (KubeObject other : client.list(Kinds.REPLICA_SET, replicaSet.namespace())) {
-      if (OwnerReferences.controllerUid(other).equals(owner.string("uid", ""))) {
+    for (KubeObject other : client.list(owner.kind(), owner.namespace())) {
+      if (OwnerReferences.controllerUid(other).equals(above.string("uid", ""))) {
         related.add(other);
       }
     }

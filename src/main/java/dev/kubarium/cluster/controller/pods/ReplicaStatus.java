@@ -1,4 +1,4 @@
-package dev.kubarium.cluster.controller.replicaset;
+package dev.kubarium.cluster.controller.pods;
 
 import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.object.Conditions;
@@ -9,20 +9,23 @@ import dev.kubarium.cluster.object.Pods;
 import java.util.List;
 
 /**
- * What a ReplicaSet says of its Pods.
+ * What a ReplicaSet or ReplicationController says of its Pods.
  *
  * <p>Models: pkg/controller/replicaset/replica_set_utils.go
  */
-final class ReplicaSetStatus {
+final class ReplicaStatus {
 
-  private ReplicaSetStatus() {}
+  /** The condition that tells that Pods could not be made or unmade. */
+  private static final String REPLICA_FAILURE = "ReplicaFailure";
+
+  private ReplicaStatus() {}
 
   /** {@code active} are the Pods as they were before this step; {@code refusal} is what ended it early, or null. */
   static JsonObject of(
-      KubeObject replicaSet, JsonObject before, List<KubeObject> active, ApiException refusal, long now) {
+      KubeObject owner, JsonObject before, List<KubeObject> active, ApiException refusal, long now) {
     LabelSelector template =
-        LabelSelector.ofMap(replicaSet.spec().object("template").object("metadata").object("labels"));
-    long minReady = replicaSet.spec().integer("minReadySeconds", 0);
+        LabelSelector.ofMap(owner.spec().object("template").object("metadata").object("labels"));
+    long minReady = owner.spec().integer("minReadySeconds", 0);
     long fullyLabeled = 0;
     long ready = 0;
     long available = 0;
@@ -39,12 +42,16 @@ final class ReplicaSetStatus {
             .withOrWithout("fullyLabeledReplicas", orNull(fullyLabeled))
             .withOrWithout("readyReplicas", orNull(ready))
             .withOrWithout("availableReplicas", orNull(available))
-            .with("observedGeneration", replicaSet.generation());
+            .with("observedGeneration", owner.generation());
     if (refusal == null) {
-      return Conditions.remove(status, ReplicaSetController.REPLICA_FAILURE);
+      return Conditions.remove(status, REPLICA_FAILURE);
     }
-    boolean creating = active.size() < replicaSet.spec().integer("replicas", 1);
-    return Conditions.put(status, ReplicaSetController.failure(refusal, creating, now));
+    boolean creating = active.size() < owner.spec().integer("replicas", 1);
+    return Conditions.put(status, failure(refusal, creating, now));
+  }
+
+  private static JsonObject failure(ApiException refusal, boolean creating, long now) {
+    return Conditions.of(REPLICA_FAILURE, "True", creating ? "FailedCreate" : "FailedDelete", refusal.getMessage(), now);
   }
 
   /** A count of zero is left out, as the API does. */

@@ -1,4 +1,4 @@
-package dev.kubarium.cluster.controller.deployment;
+package dev.kubarium.cluster.controller.pods;
 
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonObject;
@@ -10,9 +10,9 @@ import java.nio.charset.StandardCharsets;
  * <p>Models: pkg/controller/controller_utils.go, ComputeHash (FNV-1a of 32 bits, spelt in letters that form no words). The
  * text that is hashed is the template as JSON, so the letters differ from those of a cluster written in Go.
  */
-final class PodTemplateHash {
+public final class PodTemplateHash {
 
-  static final String LABEL = "pod-template-hash";
+  public static final String LABEL = "pod-template-hash";
 
   private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
   private static final int OFFSET = 0x811C9DC5;
@@ -21,7 +21,7 @@ final class PodTemplateHash {
   private PodTemplateHash() {}
 
   /** {@code collisions} counts the names that were taken already; each gives another hash. */
-  static String of(JsonObject template, long collisions) {
+  public static String of(JsonObject template, long collisions) {
     int hash = OFFSET;
     String text = collisions == 0 ? Json.print(template) : Json.print(template) + collisions;
     for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
@@ -35,7 +35,7 @@ final class PodTemplateHash {
   }
 
   /** The template without the label that this hash puts on it: two templates are the same if they are so without it. */
-  static JsonObject without(JsonObject template) {
+  public static JsonObject without(JsonObject template) {
     return template.withoutAt("metadata", "labels", LABEL);
   }
 }

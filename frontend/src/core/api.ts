@@ -1,0 +1,126 @@
+import type { Applied, Boot, Clock, Language, LessonView, Problem, StoryLine } from "./types";
+
+/** A refusal, in a sentence of the reader's language or the API's own. */
+export class Refused extends Error {}
+
+export type Outcome = { readonly applied: readonly Applied[] } | { readonly problems: readonly Problem[] };
+
+/** One Event of the cluster. */
+export interface KubeEvent {
+  readonly metadata: { readonly uid: string; readonly name: string };
+  readonly involvedObject: { readonly kind: string; readonly name: string; readonly uid?: string };
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly count?: number;
+  readonly lastTimestamp?: string;
+  readonly eventTime?: string;
+}
+
+/** All requests of the page. Every one that changes the cluster goes through the Kubernetes API or `apply`. */
+export class Api {
+  constructor(
+    private readonly boot: Boot,
+    private readonly language: () => Language,
+  ) {}
+
+  async yaml(path: string): Promise<string> {
+    const answer = await this.call(`${this.boot.api}/${path}`, { headers: { Accept: "application/yaml" } });
+    return answer.text();
+  }
+
+  async apply(text: string): Promise<Outcome> {
+    const answer = await fetch(`${this.boot.rest}/apply?lang=${this.language()}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/yaml" },
+      body: text,
+    });
+    if (answer.ok || answer.status === 422 || answer.status === 413) return (await answer.json()) as Outcome;
+    throw new Refused(await sentence(answer));
+  }
+
+  /** Deletes; `killed` leaves the Pod one second instead of its own grace period. */
+  async remove(path: string, killed: boolean): Promise<void> {
+    await this.call(`${this.boot.api}/${path}`, {
+      method: "DELETE",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(killed ? { gracePeriodSeconds: 1 } : {}),
+    });
+  }
+
+  async scale(path: string, replicas: number): Promise<void> {
+    await this.call(`${this.boot.api}/${path}/scale`, {
+      method: "PATCH",
+      headers: { "Content-Type": "application/merge-patch+json" },
+      body: JSON.stringify({ spec: { replicas } }),
+    });
+  }
+
+  async events(): Promise<readonly KubeEvent[]> {
+    const answer = await this.call(`${this.boot.api}/api/v1/events?limit=500`, {});
+    return ((await answer.json()) as { items: KubeEvent[] }).items;
+  }
+
+  async story(uid: string): Promise<readonly StoryLine[]> {
+    const answer = await this.call(`${this.boot.rest}/story?uid=${encodeURIComponent(uid)}&lang=${this.language()}`, {});
+    return ((await answer.json()) as { lines: StoryLine[] }).lines;
+  }
+
+  async speed(speed: number): Promise<Clock> {
+    return this.clock("pace", "PUT", { speed });
+  }
+
+  async step(): Promise<Clock> {
+    return this.clock("pace/step", "POST", {});
+  }
+
+  async advance(by: string): Promise<Clock> {
+    return this.clock("pace/advance", "POST", { by });
+  }
+
+  async hint(step: string): Promise<void> {
+    await this.call(`${this.boot.rest}/lesson/hint`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ step }),
+    });
+  }
+
+  async lesson(): Promise<LessonView> {
+    const answer = await this.call(`${this.boot.rest}/lesson?lang=${this.language()}`, {});
+    return (await answer.json()) as LessonView;
+  }
+
+  async resetLesson(): Promise<void> {
+    await this.call(`${this.boot.rest}/lesson/reset`, { method: "POST" });
+  }
+
+  private async clock(path: string, method: string, body: object): Promise<Clock> {
+    const answer = await this.call(`${this.boot.rest}/${path}`, {
+      method,
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    return (await answer.json()) as Clock;
+  }
+
+  private async call(address: string, options: RequestInit): Promise<Response> {
+    const answer = await fetch(address, {
+      ...options,
+      headers: { "X-Kubarium-Actor": "page", "Accept-Language": this.language(), ...options.headers },
+    });
+    if (!answer.ok) throw new Refused(await sentence(answer));
+    return answer;
+  }
+}
+
+/** The sentence of a refusal: our own error, or the message of a Kubernetes Status. */
+async function sentence(answer: Response): Promise<string> {
+  const text = await answer.text();
+  try {
+    const body = JSON.parse(text) as { message?: string; error?: { message?: string } };
+    return body.error?.message ?? body.message ?? `HTTP ${answer.status}`;
+  } catch {
+    return text.length > 0 && text.length < 300 ? text : `HTTP ${answer.status}`;
+  }
+}

@@ -1,0 +1,145 @@
+import type { Clock, Delta, GraphEdge, GraphNode, Language, LessonState, Mark, Snapshot, StoryLine } from "./types";
+
+export type View = "ownership" | "placement" | "list";
+export type Tab = "editor" | "inspector" | "events";
+/** On a phone one of the columns is seen at a time. */
+export type Column = "lesson" | "water" | "yaml";
+export type Link = "connecting" | "live" | "lost";
+
+/** All that the page shows. Nobody changes a part of it in place. */
+export interface State {
+  readonly lang: Language;
+  readonly link: Link;
+  /** When the connection is tried again, milliseconds of `performance.now`. */
+  readonly retryAt: number | null;
+  readonly epoch: string | null;
+  readonly revision: number | null;
+  readonly clock: Clock;
+  /** When the clock was said, milliseconds of `performance.now`. */
+  readonly clockAt: number;
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  readonly edges: ReadonlyMap<string, GraphEdge>;
+  readonly story: readonly StoryLine[];
+  readonly marks: readonly Mark[];
+  /** Counts up when Events of the cluster changed. */
+  readonly eventsSeen: number;
+  readonly selected: string | null;
+  readonly view: View;
+  readonly tab: Tab;
+  readonly column: Column;
+  readonly lesson: LessonState | null;
+  readonly notice: { readonly text: string; readonly tone: "good" | "bad" } | null;
+}
+
+const MOST_LINES = 600;
+
+export function initial(lang: Language, lesson: boolean): State {
+  return {
+    lang,
+    link: "connecting",
+    retryAt: null,
+    epoch: null,
+    revision: null,
+    clock: { now: 0, speed: 1, nextDue: null },
+    clockAt: 0,
+    nodes: new Map(),
+    edges: new Map(),
+    story: [],
+    marks: [],
+    eventsSeen: 0,
+    selected: null,
+    view: "ownership",
+    tab: "editor",
+    column: lesson ? "lesson" : "water",
+    lesson: null,
+    notice: null,
+  };
+}
+
+export function withSnapshot(state: State, snapshot: Snapshot, now: number): State {
+  const nodes = new Map(snapshot.nodes.map((node) => [node.id, node]));
+  return {
+    ...state,
+    link: "live",
+    retryAt: null,
+    epoch: snapshot.epoch,
+    revision: snapshot.revision,
+    clock: snapshot.clock,
+    clockAt: now,
+    nodes,
+    edges: new Map(snapshot.edges.map((edge) => [edge.id, edge])),
+    story: snapshot.story,
+    marks: snapshot.marks,
+    eventsSeen: state.eventsSeen + 1,
+    selected: state.selected !== null && nodes.has(state.selected) ? state.selected : null,
+    lesson: snapshot.lesson ?? null,
+  };
+}
+
+export function withDelta(state: State, delta: Delta, now: number): State {
+  const nodes = new Map(state.nodes);
+  for (const id of delta.gone.nodes) nodes.delete(id);
+  for (const node of delta.put.nodes) nodes.set(node.id, node);
+  const edges = new Map(state.edges);
+  for (const id of delta.gone.edges) edges.delete(id);
+  for (const edge of delta.put.edges) edges.set(edge.id, edge);
+  return {
+    ...state,
+    revision: delta.to,
+    clock: delta.clock,
+    clockAt: now,
+    nodes,
+    edges,
+    story: [...state.story, ...delta.story].slice(-MOST_LINES),
+    marks: [...state.marks, ...delta.marks].slice(-MOST_LINES),
+    eventsSeen: state.eventsSeen + (delta.events ? 1 : 0),
+    selected: state.selected !== null && nodes.has(state.selected) ? state.selected : null,
+    lesson: delta.lesson ?? state.lesson,
+  };
+}
+
+/** The cluster's time at this instant, virtual milliseconds. */
+export function virtualNow(state: State, now: number): number {
+  return state.clock.now + Math.max(0, now - state.clockAt) * state.clock.speed;
+}
+
+export type Listener = (state: State, before: State) => void;
+
+/** Keeps the one state, and tells of changes once per frame. */
+export class Store {
+  private current: State;
+  private told: State;
+  private planned = false;
+  private readonly listeners = new Set<Listener>();
+
+  constructor(first: State) {
+    this.current = first;
+    this.told = first;
+  }
+
+  get state(): State {
+    return this.current;
+  }
+
+  update(change: (state: State) => State): void {
+    this.current = change(this.current);
+    if (!this.planned && this.current !== this.told) {
+      this.planned = true;
+      // A hidden page gets no frames; then a timer does.
+      if (document.hidden) setTimeout(() => this.tell(), 50);
+      else requestAnimationFrame(() => this.tell());
+    }
+  }
+
+  private tell(): void {
+    this.planned = false;
+    const before = this.told;
+    this.told = this.current;
+    for (const listener of this.listeners) listener(this.told, before);
+  }
+
+  subscribe(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from "vite";
+
+// Cytoscape is no part of the bundle: the page takes it from its WebJar through the import map.
+export default defineConfig({
+  base: "/",
+  publicDir: "public",
+  build: {
+    outDir: "../target/classes/static",
+    emptyOutDir: true,
+    target: "es2022",
+    rollupOptions: {
+      input: "src/main.ts",
+      external: ["cytoscape"],
+      output: {
+        entryFileNames: "assets/app.js",
+        chunkFileNames: "assets/[name].js",
+        assetFileNames: "assets/app[extname]",
+      },
+    },
+  },
+});

@@ -1,0 +1,2 @@
+/** Keeps one Pod on each node that fits. */
+package dev.kubarium.cluster.controller.daemonset;

@@ -1,0 +1,2 @@
+/** The templates that a StatefulSet or a DaemonSet had, kept as ControllerRevisions. */
+package dev.kubarium.cluster.controller.history;

@@ -1,0 +1,2 @@
+/** Keeps the wished number of Pods of a ReplicationController. */
+package dev.kubarium.cluster.controller.replicationcontroller;
