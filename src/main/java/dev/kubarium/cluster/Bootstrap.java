@@ -32,6 +32,15 @@ final class Bootstrap {
     }
     priorityClass("system-cluster-critical", 2_000_000_000L, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
     priorityClass("system-node-critical", 2_000_001_000L, "Used for system critical pods that must not be moved from their current node.");
+    create(
+        Kinds.STORAGE_CLASS,
+        JsonObject.of(
+            "name", "standard", "annotations", JsonObject.of("storageclass.kubernetes.io/is-default-class", "true")),
+        JsonObject.of(
+            "provisioner", "kubarium.dev/volumes",
+            "reclaimPolicy", "Delete",
+            "volumeBindingMode", "Immediate",
+            "allowVolumeExpansion", true));
     apiService();
     spec.nodes().forEach(this::join);
   }

@@ -14,6 +14,7 @@ import dev.kubarium.cluster.scheduler.filter.NodeAffinity;
 import dev.kubarium.cluster.scheduler.filter.NodeResourcesFit;
 import dev.kubarium.cluster.scheduler.filter.NodeUnschedulable;
 import dev.kubarium.cluster.scheduler.filter.TaintToleration;
+import dev.kubarium.cluster.scheduler.filter.VolumeBinding;
 import dev.kubarium.cluster.scheduler.score.LeastAllocated;
 import dev.kubarium.cluster.scheduler.score.PodTopologySpread;
 import dev.kubarium.cluster.scheduler.score.PreferUntainted;
@@ -45,7 +46,7 @@ public final class Scheduler {
   private final Client client;
   private final EventLoop loop;
   private final List<FilterPlugin> filters =
-      List.of(new NodeUnschedulable(), new TaintToleration(), new NodeAffinity(), new NodeResourcesFit());
+      List.of(new NodeUnschedulable(), new TaintToleration(), new NodeAffinity(), new NodeResourcesFit(), new VolumeBinding());
   private final List<ScorePlugin> scores =
       List.of(new PreferUntainted(), new PodTopologySpread(), new LeastAllocated());
 
@@ -228,6 +229,10 @@ public final class Scheduler {
       park(pod, decision);
       return;
     }
+    if (!VolumeBinding.bindOn(pod, nodes.get(decision.node()).node(), client)) {
+      unschedulable.putIfAbsent(pod.key(), 0);
+      return;
+    }
     try {
       client.bind(pod, decision.node());
       client.event(
@@ -244,6 +249,10 @@ public final class Scheduler {
   public SchedulingDecision decide(KubeObject pod) {
     List<NodeView> known = nodes.values().stream().filter(view -> view.node() != null).toList();
     SchedulingContext context = new SchedulingContext(known, client);
+    String refusal = VolumeBinding.refusal(pod, client);
+    if (refusal != null) {
+      return SchedulingDecision.refused(refusal, known.size());
+    }
     Map<String, Map<String, List<String>>> against = new LinkedHashMap<>();
     List<NodeView> fitting = new ArrayList<>();
     for (NodeView node : known) {
@@ -272,7 +281,7 @@ public final class Scheduler {
         bestTotal = total;
       }
     }
-    return new SchedulingDecision(best, against, scored, known.size());
+    return new SchedulingDecision(best, against, scored, known.size(), null);
   }
 
   /** As upstream the first filter that says no ends the questions to a node. */

@@ -12,9 +12,19 @@ import java.util.TreeMap;
  * @param against node → filter → its reasons, of the nodes that do not fit
  * @param scores node → score plugin → weighted score, of those that do
  * @param nodes how many nodes were looked at
+ * @param refusal what kept the Pod from every node before any was looked at, or {@code null}
  */
 public record SchedulingDecision(
-    String node, Map<String, Map<String, List<String>>> against, Map<String, Map<String, Long>> scores, int nodes) {
+    String node,
+    Map<String, Map<String, List<String>>> against,
+    Map<String, Map<String, Long>> scores,
+    int nodes,
+    String refusal) {
+
+  /** No node was looked at: what the Pod needs is not there. */
+  static SchedulingDecision refused(String refusal, int nodes) {
+    return new SchedulingDecision(null, Map.of(), Map.of(), nodes, refusal);
+  }
 
   /**
    * The sentence of the FailedScheduling Event: {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had
@@ -24,6 +34,9 @@ public record SchedulingDecision(
   public String sentence() {
     if (nodes == 0) {
       return "no nodes available to schedule pods";
+    }
+    if (refusal != null) {
+      return "0/" + nodes + " nodes are available: " + refusal + ". no new claims to deallocate, " + preemption();
     }
     Map<String, Integer> counts = new TreeMap<>();
     against.values().forEach(
