@@ -71,6 +71,11 @@ public final class JsonObject {
     return ofSorted(map instanceof TreeMap<String, ?> sorted && sorted.comparator() == null ? sorted : new TreeMap<>(map));
   }
 
+  /** From the first {@code size} keys, which must be in alphabetical order, and their values, which must be tree values. */
+  public static JsonObject ofOrdered(String[] keys, Object[] values, int size) {
+    return size == 0 ? EMPTY : new JsonObject(Shape.of(Arrays.copyOf(keys, size)), Arrays.copyOf(values, size));
+  }
+
   private static JsonObject ofSorted(Map<String, ?> sorted) {
     if (sorted.isEmpty()) {
       return EMPTY;
@@ -267,6 +272,11 @@ public final class JsonObject {
     for (int i = 0; i < values.length; i++) {
       action.accept(shape.keys[i], values[i]);
     }
+  }
+
+  /** A number that equal objects share, and that looks at the keys alone. */
+  public int shapeHash() {
+    return Arrays.hashCode(shape.keys);
   }
 
   String keyAt(int i) {

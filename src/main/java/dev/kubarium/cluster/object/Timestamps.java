@@ -10,11 +10,22 @@ public final class Timestamps {
   private static final DateTimeFormatter MICRO =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+  /** A second and its text; many things are written in the same second, and share it. */
+  private record Written(long second, String text) {}
+
+  private static volatile Written last = new Written(0, Instant.EPOCH.toString());
+
   private Timestamps() {}
 
   /** {@code 2026-01-01T08:00:00Z}; {@code millis} since the epoch, rounded down to whole seconds. */
   public static String format(long millis) {
-    return Instant.ofEpochSecond(Math.floorDiv(millis, 1000L)).toString();
+    long second = Math.floorDiv(millis, 1000L);
+    Written known = last;
+    if (known.second != second) {
+      known = new Written(second, Instant.ofEpochSecond(second).toString());
+      last = known;
+    }
+    return known.text;
   }
 
   public static String formatMicro(long millis) {

@@ -35,7 +35,7 @@ final class FieldSet {
     if (node.isEmpty()) {
       return LEAF;
     }
-    int slot = (node.hashCode() * 0x9E3779B9) >>> 20;
+    int slot = (node.shapeHash() * 0x9E3779B9) >>> 20;
     JsonObject recent = RECENT[slot];
     if (recent != null && recent.equals(node)) {
       return recent;

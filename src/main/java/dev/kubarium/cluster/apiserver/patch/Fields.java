@@ -6,7 +6,6 @@ import dev.kubarium.cluster.object.JsonNull;
 import dev.kubarium.cluster.object.JsonObject;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -37,9 +36,7 @@ final class Fields {
           "f:name", "f:namespace", "f:creationTimestamp", "f:selfLink", "f:uid", "f:generation", "f:managedFields",
           "f:resourceVersion");
 
-  private record Known(JsonObject value, SchemaNode schema, boolean outer, JsonObject fields) {}
-
-  private static final Known[] KNOWN = new Known[1 << 8];
+  private record Known(JsonObject value, JsonObject fields) {}
 
   private Fields() {}
 
@@ -55,20 +52,35 @@ final class Fields {
     LIST
   }
 
+  /** What is known of a type: how its objects and its lists are owned, and what was found out last of one of them. */
+  private static final class Type {
+    final Form object;
+    final boolean listed;
+    Known outer;
+    Known inner;
+
+    Type(SchemaNode schema) {
+      boolean whole =
+          schema.isAtomicMap() || isAtomicType(schema) || schema.isFree() && !schema.keepsUnknownFields();
+      object = whole ? Form.LEAF : schema.properties().isEmpty() ? Form.MAP : Form.STRUCT;
+      listed = schema.listType().equals("map") || schema.listType().equals("set");
+    }
+
+    static Type of(SchemaNode schema) {
+      if (schema.remembered() instanceof Type type) {
+        return type;
+      }
+      Type type = new Type(schema);
+      schema.remember(type);
+      return type;
+    }
+  }
+
   static Form form(Object value, SchemaNode schema) {
     if (value instanceof JsonObject) {
-      if (schema == null) {
-        return Form.MAP;
-      }
-      if (schema.isAtomicMap() || isAtomicType(schema) || schema.isFree() && !schema.keepsUnknownFields()) {
-        return Form.LEAF;
-      }
-      return schema.properties().isEmpty() ? Form.MAP : Form.STRUCT;
+      return schema == null ? Form.MAP : Type.of(schema).object;
     }
-    if (value instanceof JsonArray && schema != null) {
-      return schema.listType().equals("map") || schema.listType().equals("set") ? Form.LIST : Form.LEAF;
-    }
-    return Form.LEAF;
+    return value instanceof JsonArray && schema != null && Type.of(schema).listed ? Form.LIST : Form.LEAF;
   }
 
   /** Whether this step ({@code f:spec}) leads to a part that every object of its type has. */
@@ -164,8 +176,8 @@ final class Fields {
     if (form == Form.LEAF || before.getClass() != after.getClass()) {
       return before.equals(after) || !modified ? null : FieldSet.LEAF;
     }
-    TreeMap<String, Object> parts = new TreeMap<>();
     if (form == Form.LIST) {
+      TreeMap<String, Object> parts = new TreeMap<>();
       boolean set = schema.listType().equals("set");
       Map<String, Object> old = ListKeys.byKey((JsonArray) before, schema);
       Map<String, Object> fresh = ListKeys.byKey((JsonArray) after, schema);
@@ -183,23 +195,24 @@ final class Fields {
               parts.put(key, fields);
             }
           });
-    } else {
-      JsonObject old = (JsonObject) before;
-      ((JsonObject) after)
-          .forEach(
-              (key, value) -> {
-                Object known = old.get(key);
-                SchemaNode type = child(schema, key);
-                JsonObject fields =
-                    known == null || known == JsonNull.NULL
-                        ? addedWithItself(value, type)
-                        : difference(known, value, type, modified);
-                if (fields != null) {
-                  parts.put("f:" + key, fields);
-                }
-              });
+      return parts.isEmpty() ? null : FieldSet.shared(JsonObject.copyOf(parts));
     }
-    return parts.isEmpty() ? null : FieldSet.shared(JsonObject.copyOf(parts));
+    JsonObject old = (JsonObject) before;
+    JsonObject fresh = (JsonObject) after;
+    Parts parts = new Parts(fresh.size());
+    fresh.forEach(
+        (key, value) -> {
+          Object known = old.get(key);
+          if (known != value) {
+            SchemaNode type = child(schema, key);
+            parts.add(
+                key,
+                known == null || known == JsonNull.NULL
+                    ? addedWithItself(value, type)
+                    : difference(known, value, type, modified));
+          }
+        });
+    return parts.isEmpty() ? null : parts.set();
   }
 
   private static JsonObject addedWithItself(Object value, SchemaNode schema) {
@@ -223,23 +236,64 @@ final class Fields {
       return parts.isEmpty() ? null : FieldSet.shared(JsonObject.copyOf(parts));
     }
     JsonObject object = (JsonObject) value;
-    int slot = (31 * System.identityHashCode(object) + Objects.hashCode(schema) + (outer ? 1 : 0)) & (KNOWN.length - 1);
-    Known known = KNOWN[slot];
-    if (known != null && known.value == object && known.schema == schema && known.outer == outer) {
+    Type of = schema == null ? null : Type.of(schema);
+    Known known = of == null ? null : outer ? of.outer : of.inner;
+    if (known != null && known.value == object) {
       return known.fields;
     }
-    TreeMap<String, Object> parts = new TreeMap<>();
+    Parts parts = new Parts(object.size());
     object.forEach(
         (key, part) -> {
           SchemaNode type = child(schema, key);
-          JsonObject fields =
-              outer && ALWAYS_THERE.contains(key) ? added(part, type, true) : addedWithItself(part, type);
-          if (fields != null) {
-            parts.put("f:" + key, fields);
-          }
+          parts.add(key, outer && ALWAYS_THERE.contains(key) ? added(part, type, true) : addedWithItself(part, type));
         });
-    JsonObject fields = FieldSet.shared(JsonObject.copyOf(parts));
-    KNOWN[slot] = new Known(object, schema, outer, fields);
+    JsonObject fields = parts.set();
+    if (of != null && outer) {
+      of.outer = new Known(object, fields);
+    } else if (of != null) {
+      of.inner = new Known(object, fields);
+    }
     return fields;
+  }
+
+  /** The parts of an object on their way into a set; they come in the order of their keys. */
+  private static final class Parts {
+    private static final String[] STEPS = new String[1 << 10];
+
+    private final String[] keys;
+    private final Object[] values;
+    private int size;
+
+    Parts(int most) {
+      keys = new String[most];
+      values = new Object[most];
+    }
+
+    void add(String key, JsonObject fields) {
+      if (fields != null) {
+        keys[size] = step(key);
+        values[size++] = fields;
+      }
+    }
+
+    boolean isEmpty() {
+      return size == 0;
+    }
+
+    JsonObject set() {
+      return FieldSet.shared(JsonObject.ofOrdered(keys, values, size));
+    }
+
+    /** {@code f:} before the key; the text is kept for the next. */
+    private static String step(String key) {
+      int slot = (key.hashCode() * 0x9E3779B9) >>> 22;
+      String known = STEPS[slot];
+      if (known != null && known.length() == key.length() + 2 && known.endsWith(key)) {
+        return known;
+      }
+      String step = "f:" + key;
+      STEPS[slot] = step;
+      return step;
+    }
   }
 }

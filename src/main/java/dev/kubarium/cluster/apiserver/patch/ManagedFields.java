@@ -49,14 +49,15 @@ public final class ManagedFields {
     }
 
     JsonObject entry(String operation, JsonObject fields) {
-      return JsonObject.of(
-          "manager", manager,
-          "operation", operation,
-          "apiVersion", kind.apiVersion(),
-          "time", Timestamps.format(now),
-          "fieldsType", "FieldsV1",
-          "fieldsV1", fields,
-          "subresource", subresource);
+      return FieldSet.shared(
+          JsonObject.of(
+              "manager", manager,
+              "operation", operation,
+              "apiVersion", kind.apiVersion(),
+              "time", Timestamps.format(now),
+              "fieldsType", "FieldsV1",
+              "fieldsV1", fields,
+              "subresource", subresource));
     }
   }
 

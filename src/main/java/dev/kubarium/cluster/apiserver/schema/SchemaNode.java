@@ -12,6 +12,7 @@ public final class SchemaNode {
   private final String name;
   private final JsonObject field;
   private final JsonObject type;
+  private volatile Object remembered;
   private volatile Map<String, SchemaNode> properties;
   private volatile SchemaNode items;
   private volatile SchemaNode additional;
@@ -28,6 +29,16 @@ public final class SchemaNode {
     return reference == null
         ? new SchemaNode(schema, null, described, described)
         : new SchemaNode(schema, reference, described, schema.definitions().object(reference));
+  }
+
+  /** What somebody found out about this type and keeps beside it; {@code null} at first. */
+  public Object remembered() {
+    return remembered;
+  }
+
+  /** Keeps something that is found out again where it is lost. */
+  public void remember(Object value) {
+    remembered = value;
   }
 
   /** The OpenAPI name of the type where it is a definition, else {@code null}. */
