@@ -192,13 +192,13 @@ final class Probes {
     }
     if (spec.isSet("tcpSocket")) {
       int port = port(spec.object("tcpSocket").get("port"), container.spec());
-      return open(container, pod, port, at)
+      return open(pod, port, at)
           ? new Outcome(null, true)
           : new Outcome("dial tcp " + pod.ip() + ":" + port + ": connect: connection refused", true);
     }
     if (spec.isSet("grpc")) {
       int port = (int) spec.object("grpc").integer("port", 0);
-      return open(container, pod, port, at)
+      return open(pod, port, at)
           ? new Outcome(null, true)
           : new Outcome("timeout: failed to connect service \"" + pod.ip() + ":" + port + "\" within "
               + spec.integer("timeoutSeconds", 1) + "s: context deadline exceeded", true);
@@ -246,7 +246,7 @@ final class Probes {
     return status >= 200 && status < 400 ? null : "HTTP probe failed with statuscode: " + status;
   }
 
-  private static boolean open(ContainerWorker container, PodWorker pod, int port, long at) {
+  private static boolean open(PodWorker pod, int port, long at) {
     for (ContainerWorker each : pod.containers()) {
       ContainerProcess process = each.process();
       if (process != null && process.listens(port, at)) {
