@@ -33,6 +33,8 @@ public final class ContainerProcess {
 
   private static final DateTimeFormatter COMMON_LOG =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss +0000", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter NGINX_LOG =
+      DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final long SHELL_MEMORY = 1L << 20;
 
   private final ContainerSetup setup;
@@ -53,7 +55,7 @@ public final class ContainerProcess {
     if (program == null && setup.image().programs().size() == 1 && setup.image().programs().get(0).names().isEmpty()) {
       program = setup.image().shell() && !command.isEmpty() ? null : setup.image().programs().get(0);
     }
-    if (program != null) {
+    if (program != null && program.isServedBy(command)) {
       Server server = serve(program, command, setup.startedAt());
       exit = server.exit();
     } else {
@@ -63,6 +65,10 @@ public final class ContainerProcess {
 
   static String commonLogTime(long at) {
     return COMMON_LOG.format(Instant.ofEpochMilli(at));
+  }
+
+  static String nginxTime(long at) {
+    return NGINX_LOG.format(Instant.ofEpochMilli(at));
   }
 
   public ContainerSetup setup() {
@@ -161,7 +167,7 @@ public final class ContainerProcess {
     if (server == null) {
       return null;
     }
-    Answer answer = server.answer(path, at);
+    Answer answer = server.program().root() == null ? server.answer(path, at) : file(server, path, at);
     if (counted) {
       server.served(method, path, answer.status(), at, log);
       if (at - requestsSince > 60_000) {
@@ -171,6 +177,21 @@ public final class ContainerProcess {
       requests++;
     }
     return answer;
+  }
+
+  /** What a server of files answers: the file, the folder's index, or what it says where there is none. */
+  private Answer file(Server server, String asked, long at) {
+    String bare = asked.indexOf('?') < 0 ? asked : asked.substring(0, asked.indexOf('?'));
+    String root = server.program().root();
+    String path = root + (bare.endsWith("/") ? bare + "index.html" : bare);
+    boolean mounted = world.isMounted(path);
+    String content = mounted ? world.mountedFile(path) : files().read(path, at);
+    if (content != null) {
+      return new Answer(200, content);
+    }
+    return mounted && bare.equals("/")
+        ? new Answer(403, "<html>\n<head><title>403 Forbidden</title></head>\n<body>\n<center><h1>403 Forbidden</h1></center>\n</body>\n</html>\n")
+        : server.answer(bare.equals("/") ? "/missing" : bare, at);
   }
 
   /** The next moment after this one at which what it answers, listens to or holds in files may change, as far as is known. */

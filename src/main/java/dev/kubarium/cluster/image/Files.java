@@ -37,8 +37,12 @@ public final class Files {
       return false;
     }
     List<Version> all = versions.computeIfAbsent(path, fresh -> new ArrayList<>(2));
-    all.removeIf(version -> version.at() >= at);
-    all.add(new Version(at, content));
+    all.removeIf(version -> version.at() == at);
+    int index = all.size();
+    while (index > 0 && all.get(index - 1).at() > at) {
+      index--;
+    }
+    all.add(index, new Version(at, content));
     if (all.size() > 64) {
       all.remove(0);
     }

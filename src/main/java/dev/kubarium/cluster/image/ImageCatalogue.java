@@ -184,7 +184,8 @@ public final class ImageCatalogue {
               route.string("body", ""),
               duration(route.string("after", "0s")),
               route.has("until") ? duration(route.string("until")) : null,
-              route.string("tags")));
+              route.string("tags"),
+              route.string("argument")));
     }
     List<Program.Need> needs = new ArrayList<>();
     for (JsonObject need : tree.array("needs").objects()) {
@@ -204,7 +205,10 @@ public final class ImageCatalogue {
         tree.array("names").strings(),
         duration(tree.string("starts", "300ms")),
         ports,
-        tree.has("portArgument") ? Pattern.compile(tree.string("portArgument")) : null,
+        pattern(tree, "portArgument"),
+        pattern(tree, "serves"),
+        pattern(tree, "textArgument"),
+        tree.string("root"),
         tree.string("portVariable"),
         List.copyOf(routes),
         tree.string("log", "").isEmpty() ? List.of() : List.of(tree.string("log").stripTrailing().split("\n")),
@@ -217,9 +221,13 @@ public final class ImageCatalogue {
         memory,
         Quantities.value(tree.object("grows").string("perMinute", "0")),
         Quantities.value(tree.object("grows").string("most", "0")),
-        tree.has("memoryArgument") ? Pattern.compile(tree.string("memoryArgument")) : null,
+        pattern(tree, "memoryArgument"),
         Quantities.milli(tree.string("cpu", "1m")),
         Quantities.milli(tree.string("cpuPerRequest", "1m")));
+  }
+
+  private static Pattern pattern(JsonObject tree, String field) {
+    return tree.has(field) ? Pattern.compile(tree.string(field)) : null;
   }
 
   private static Duration duration(String text) {

@@ -46,7 +46,7 @@ public final class OutputLog {
   }
 
   /** How many lines are of later than this. */
-  int after(long time) {
+  public int after(long time) {
     int later = 0;
     if (lines != null) {
       for (var newestFirst = lines.descendingIterator(); newestFirst.hasNext() && newestFirst.next().at() > time; ) {

@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
  * @param starts how long until it listens
  * @param ports where it listens, if no argument or variable says otherwise
  * @param portArgument a pattern whose first group, found in the command line, is the port
+ * @param serves it serves only where this is found in the command line; else it ends at once
+ * @param textArgument a pattern whose first group is what {@code ${text}} stands for in its answers
+ * @param root the folder of the files that it serves, or {@code null}
  * @param portVariable a variable that says the port, or {@code null}
  * @param answers what it answers to HTTP; the first that fits
  * @param log what it says while it starts
@@ -32,6 +35,9 @@ public record Program(
     Duration starts,
     List<Integer> ports,
     Pattern portArgument,
+    Pattern serves,
+    Pattern textArgument,
+    String root,
     String portVariable,
     List<Route> answers,
     List<String> log,
@@ -52,20 +58,29 @@ public record Program(
    * A path and what is answered there.
    *
    * @param path exact, or a prefix where it ends with {@code *}
+   * @param tags answered only by images of such a tag
+   * @param argument answered only where the command line holds this word
    * @param after answered only from this long after the start
    * @param until answered only until this long after the start; {@code null} for ever
    */
-  public record Route(String path, int status, String body, Duration after, Duration until, String tags) {
+  public record Route(
+      String path, int status, String body, Duration after, Duration until, String tags, String argument) {
 
-    boolean fits(String asked, long age, String tag) {
+    boolean fits(String asked, long age, String tag, List<String> command) {
       boolean there = path.endsWith("*") ? asked.startsWith(path.substring(0, path.length() - 1)) : asked.equals(path);
       return there
           && age >= after.toMillis()
           && (until == null || age < until.toMillis())
-          && (tags == null || tag.matches(tags));
+          && (tags == null || tag.matches(tags))
+          && (argument == null || command.contains(argument));
     }
   }
 
   /** One of the variables must be set, or the program says this and ends. */
   public record Need(List<String> anyOf, List<String> says, int exitCode) {}
+
+  /** Whether this command line makes it serve. */
+  public boolean isServedBy(List<String> command) {
+    return serves == null || serves.matcher(String.join(" ", command)).find();
+  }
 }

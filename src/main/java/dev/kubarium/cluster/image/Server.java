@@ -48,7 +48,7 @@ public final class Server {
     return text != null && text.matches("[0-9]{1,5}") ? Integer.parseInt(text) : 0;
   }
 
-  Program program() {
+  public Program program() {
     return program;
   }
 
@@ -69,7 +69,7 @@ public final class Server {
   }
 
   /** How it ends if nobody ends it, or {@code null}. */
-  ContainerProcess.Exit exit() {
+  public ContainerProcess.Exit exit() {
     if (missing != null) {
       return new ContainerProcess.Exit(since + DIES_AFTER, missing.exitCode(), false);
     }
@@ -165,7 +165,7 @@ public final class Server {
     int query = path.indexOf('?');
     String bare = query < 0 ? path : path.substring(0, query);
     for (Route route : program.answers()) {
-      if (route.fits(bare, at - since, setup.tag())) {
+      if (route.fits(bare, at - since, setup.tag(), command)) {
         return new Answer(route.status(), filled(route.body(), at).replace("${path}", bare));
       }
     }
@@ -186,6 +186,11 @@ public final class Server {
     }
   }
 
+  private String argument(Pattern pattern) {
+    Matcher found = pattern == null ? null : pattern.matcher(String.join(" ", command));
+    return found != null && found.find() ? found.group(1) : "";
+  }
+
   private String filled(String text, long at) {
     if (text.indexOf("${") < 0) {
       return text;
@@ -200,6 +205,8 @@ public final class Server {
             case "hostname" -> setup.hostname();
             case "time" -> java.time.Instant.ofEpochMilli(at).toString();
             case "clftime" -> ContainerProcess.commonLogTime(at);
+            case "nginxtime" -> ContainerProcess.nginxTime(at);
+            case "text" -> argument(program.textArgument());
             case "requests" -> Long.toString(requests);
             case "port" -> ports().isEmpty() ? "" : ports().get(0).toString();
             case "ports" -> ports().toString();

@@ -117,21 +117,25 @@ final class ContainerWorker {
   // ── Starting ──
 
   /** Looks at it while it may run; {@code turn} is when it may begin. Answers when to look again. */
-  long look(long turn, boolean restarts) {
-    long next = NEVER;
+  long look(long turn) {
     if (state.isRunning()) {
-      next = lookAtRun();
+      long next = lookAtRun();
       if (!state.isTerminated()) {
         return next;
       }
     }
     if (state.isTerminated()) {
-      return restarts ? again() : NEVER;
+      return pod.restarts(this) ? again() : NEVER;
     }
     long due = state.waitingReason().equals("CrashLoopBackOff")
         ? Moments.of(state.last().string("finishedAt")) + RestartBackOff.of(state.waitingMessage())
         : Math.max(turn, state.last().isEmpty() ? 0 : Moments.of(state.last().string("finishedAt")) + SHOWN_AS_ENDED);
-    return due == NEVER ? NEVER : start(due);
+    if (due == NEVER) {
+      return NEVER;
+    }
+    long next = start(due);
+    // What ends at once has ended already.
+    return state.isTerminated() && pod.restarts(this) ? again() : next;
   }
 
   /** It ended and is to run again: at once the first time, then after a back-off. */

@@ -276,7 +276,7 @@ final class PodWorker {
       if (turn == NEVER && container.state().isWaiting() && container.state().lastEnd().isEmpty()) {
         continue;
       }
-      next = Math.min(next, container.look(turn, restarts(container)));
+      next = Math.min(next, container.look(turn));
       turn = turn == NEVER ? NEVER : turnAfterInit(container, turn);
     }
     if (initFailed()) {
@@ -285,7 +285,7 @@ final class PodWorker {
     for (ContainerWorker container : of(Role.REGULAR, Role.EPHEMERAL)) {
       boolean mayBegin = turn != NEVER || !container.state().lastEnd().isEmpty() || container.state().isRunning();
       if (mayBegin) {
-        next = Math.min(next, container.look(turn, restarts(container)));
+        next = Math.min(next, container.look(turn));
         turn = turn == NEVER ? NEVER : turnAfter(container, turn);
       }
     }
@@ -324,7 +324,8 @@ final class PodWorker {
     return reason.equals("ContainerCreating") || reason.equals("PodInitializing") ? NEVER : turn;
   }
 
-  private boolean restarts(ContainerWorker container) {
+  /** Whether a container that ended so is to run again. */
+  boolean restarts(ContainerWorker container) {
     ContainerState state = container.state();
     boolean failed = state.isTerminated() && state.terminated().integer("exitCode", 0) != 0;
     String policy = container.spec().string("restartPolicy", object.spec().string("restartPolicy", "Always"));
@@ -400,7 +401,9 @@ final class PodWorker {
   /** Writes the status if it changed. */
   private void write() {
     JsonObject before = object.status();
-    JsonObject after = PodStatus.of(this, before, hasSandbox());
+    // That there is a sandbox is said together with the first news of a container.
+    boolean news = before.isSet("podIP") || hasSandbox() && PodStatus.of(this, before, false) != before;
+    JsonObject after = PodStatus.of(this, before, news && hasSandbox());
     if (after != before) {
       KubeObject written = client().patchStatus(object, status -> after);
       object = written == null ? object : written;

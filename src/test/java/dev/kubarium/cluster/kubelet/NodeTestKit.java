@@ -6,6 +6,7 @@ import dev.kubarium.cluster.apiserver.ApiOptions;
 import dev.kubarium.cluster.apiserver.ApiRequest;
 import dev.kubarium.cluster.apiserver.Caller;
 import dev.kubarium.cluster.apiserver.NodeConnector;
+import dev.kubarium.cluster.client.Client;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.Kinds;
@@ -119,5 +120,30 @@ final class NodeTestKit {
 
   NodeConnector.ExecResult exec(String name, String... command) {
     return cluster.kubelets().exec(pod(name), "main", List.of(command), "");
+  }
+
+  private Client client() {
+    return new Client(
+        cluster.api(), cluster.store(), cluster.loop(), new dev.kubarium.cluster.sim.Chance(1), "you");
+  }
+
+  void patchImage(String name, String image) {
+    client()
+        .patch(
+            pod(name),
+            tree -> tree.update("spec", spec -> spec.updateEach("containers", each -> each.with("image", image))));
+  }
+
+  void stopKubelet() {
+    cluster.kubelets().stop("node-1", client());
+  }
+
+  void resumeKubelet() {
+    cluster.kubelets().resume("node-1", client());
+  }
+
+  String nodeReady() {
+    KubeObject node = cluster.store().get(ObjectKey.of(Kinds.NODE, "", "node-1"));
+    return node.status().array("conditions").find("type", "Ready").string("status");
   }
 }

@@ -32,6 +32,9 @@ sealed interface Script {
 
   record Function(String name, Script body) implements Script {}
 
+  /** A function's body, or the script of a shell within the shell, with its arguments. */
+  record Call(Script body, List<String> arguments, boolean shell) implements Script {}
+
   record Simple(List<Assignment> assignments, List<Word> words, List<Redirect> redirects) implements Script {}
 
   record Assignment(String name, Word value) {}
