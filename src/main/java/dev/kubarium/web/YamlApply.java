@@ -30,6 +30,8 @@ final class YamlApply {
 
   private static final Pattern UNKNOWN_FIELD = Pattern.compile("(unknown|duplicate) field \"([^\"]+)\"");
   private static final Pattern GO_FIELD = Pattern.compile("Go struct field [A-Za-z0-9]+\\.([A-Za-z0-9_.\\[\\]]+) of type");
+  private static final Pattern TYPED_PATCH = Pattern.compile("^failed to create typed patch object \\([^)]*\\): (?:errors:\n)?(.*)$", Pattern.DOTALL);
+  private static final Pattern TYPED_FAULT = Pattern.compile("^(\\.\\S.*?): (field not declared in schema|expected .*|duplicate entries .*|element .*)$");
   private static final int MOST_DOCUMENTS = 50;
 
   /** One fault. {@code code} names the explanation in the reader's language. */
@@ -165,11 +167,38 @@ final class YamlApply {
     if (!problems.isEmpty()) {
       return problems;
     }
+    Matcher typed = TYPED_PATCH.matcher(refusal.getMessage());
+    if (typed.matches() && document.value() instanceof JsonObject object) {
+      for (String line : typed.group(1).split("\n")) {
+        Matcher fault = TYPED_FAULT.matcher(line.strip());
+        if (fault.matches()) {
+          problems.add(
+              problem(
+                  document,
+                  number,
+                  ElementPath.byPlace(object, fault.group(1)),
+                  line.strip(),
+                  codeOfTyped(fault.group(2))));
+        }
+      }
+    }
+    if (!problems.isEmpty()) {
+      return problems;
+    }
     Matcher wrongType = GO_FIELD.matcher(refusal.getMessage());
     if (wrongType.find()) {
       return List.of(problem(document, number, wrongType.group(1), refusal.getMessage(), "wrongType"));
     }
     return List.of(problem(document, number, "", refusal.getMessage(), codeOf(refusal.reason(), refusal.getMessage())));
+  }
+
+  private static String codeOfTyped(String fault) {
+    return switch (fault.substring(0, fault.indexOf(' '))) {
+      case "field" -> "unknownField";
+      case "expected" -> "wrongType";
+      case "duplicate" -> "duplicate";
+      default -> "missingField";
+    };
   }
 
   private static String codeOf(String reason, String message) {
