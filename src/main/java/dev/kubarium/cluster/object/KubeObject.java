@@ -1,6 +1,5 @@
 package dev.kubarium.cluster.object;
 
-import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -11,7 +10,6 @@ public final class KubeObject {
   private final Kind kind;
   private final ObjectKey key;
   private final JsonObject tree;
-  private WeakReference<Object> view;
 
   private KubeObject(Kind kind, ObjectKey key, JsonObject tree) {
     this.kind = kind;
@@ -23,12 +21,6 @@ public final class KubeObject {
     JsonObject metadata = tree.object("metadata");
     return new KubeObject(
         kind, ObjectKey.of(kind, metadata.string("namespace", ""), metadata.string("name", "")), tree);
-  }
-
-  /** The tree of a model object (fabric8), which carries its own kind and apiVersion. */
-  public static KubeObject of(Kind kind, Object model) {
-    JsonObject tree = Models.toTree(model);
-    return of(kind, tree.with("apiVersion", kind.apiVersion()).with("kind", kind.name()));
   }
 
   public Kind kind() {
@@ -117,25 +109,6 @@ public final class KubeObject {
 
   public boolean isOwnedBy(KubeObject owner) {
     return OwnerReferences.controllerUid(this).equals(owner.uid());
-  }
-
-  /** A model of this revision that is the caller's own, to edit. {@code type} is a class of the fabric8 models. */
-  public <T> T as(Class<T> type) {
-    return Models.fromTree(tree, type);
-  }
-
-  /**
-   * A model of this revision shared by all readers: it must not be edited (a copy is {@link #as}). It is made when first
-   * asked for, and may be forgotten when memory is short.
-   */
-  public <T> T view(Class<T> type) {
-    Object known = view == null ? null : view.get();
-    if (type.isInstance(known)) {
-      return type.cast(known);
-    }
-    T made = Models.fromTree(tree, type);
-    view = new WeakReference<>(made);
-    return made;
   }
 
   public Map<String, String> labelMap() {
