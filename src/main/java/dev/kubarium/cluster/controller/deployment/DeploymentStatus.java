@@ -150,8 +150,8 @@ final class DeploymentStatus {
         + rollout.deployment().spec().integer("progressDeadlineSeconds", NO_DEADLINE) * 1000;
   }
 
-  /** When to look again whether the deadline has passed. */
-  static Recheck atDeadline(Rollout rollout, JsonObject status) {
+  /** When to look again whether the deadline has passed; never, if it has and nothing came of it. */
+  static Recheck atDeadline(Rollout rollout, JsonObject status, long now) {
     JsonObject progressing = progressing(status);
     if (!hasDeadline(rollout.deployment())
         || rollout.isPaused()
@@ -160,7 +160,8 @@ final class DeploymentStatus {
         || TIMED_OUT.equals(progressing.string("reason"))) {
       return Recheck.NEVER;
     }
-    return Recheck.at(deadline(rollout, progressing) + 1000);
+    long look = deadline(rollout, progressing) + 1000;
+    return look <= now ? Recheck.NEVER : Recheck.at(look);
   }
 
   private static JsonObject failure(Rollout rollout) {

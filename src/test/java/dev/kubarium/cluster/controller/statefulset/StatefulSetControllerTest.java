@@ -5,17 +5,37 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kubarium.cluster.controller.ControlPlane;
 import dev.kubarium.cluster.controller.garbagecollector.GarbageCollector;
+import dev.kubarium.cluster.controller.volume.PersistentVolumeController;
+import dev.kubarium.cluster.controller.volume.VolumeProvisioner;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Pods;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class StatefulSetControllerTest {
 
   private final ControlPlane plane =
-      ControlPlane.with(StatefulSetController::new, GarbageCollector::new).nodes(1);
+      ControlPlane.with(
+              StatefulSetController::new,
+              GarbageCollector::new,
+              PersistentVolumeController::new,
+              VolumeProvisioner::new)
+          .nodes(1);
+
+  @BeforeEach
+  void volumesAreMadeAtOnce() {
+    plane.apply(
+        """
+        apiVersion: storage.k8s.io/v1
+        kind: StorageClass
+        metadata: {name: quick, annotations: {storageclass.kubernetes.io/is-default-class: "true"}}
+        provisioner: kubarium.dev/volumes
+        volumeBindingMode: Immediate
+        """);
+  }
 
   private KubeObject set(String fields) {
     return plane.apply(
