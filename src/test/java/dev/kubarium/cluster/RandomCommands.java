@@ -114,7 +114,10 @@ final class RandomCommands {
     return all.isEmpty() ? null : all.get((int) Math.floorMod(pick, (long) all.size()));
   }
 
-  /** Undoes what would keep a cluster from coming to rest. */
+  /**
+   * Undoes what would keep a cluster from coming to rest. A Deployment whose strategy became Recreate while two of its
+   * ReplicaSets had Pods, and that was scaled then, waits for ever: upstream's does too.
+   */
   void settle(ClusterTestKit kit) {
     kit.patch(Kinds.NODE, "node-1", "spec: {unschedulable: false}");
     for (KubeObject deployment : kit.list(Kinds.DEPLOYMENT)) {
@@ -124,7 +127,7 @@ final class RandomCommands {
       kit.patch(
           Kinds.DEPLOYMENT,
           deployment.name(),
-          "spec: {paused: false, template: {spec: {containers: [{name: main, image: 'nginx:1.27', resources: null}]}}}");
+          "spec: {paused: false, strategy: {type: RollingUpdate}, template: {spec: {containers: [{name: main, image: 'nginx:1.27', resources: null}]}}}");
     }
   }
 }
