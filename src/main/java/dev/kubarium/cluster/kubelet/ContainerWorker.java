@@ -133,9 +133,7 @@ final class ContainerWorker {
     if (due == NEVER) {
       return NEVER;
     }
-    long next = start(due);
-    // What ends at once has ended already.
-    return state.isTerminated() && pod.restarts(this) ? again() : next;
+    return start(due);
   }
 
   /** It ended and is to run again: at once the first time, then after a back-off. */
@@ -310,7 +308,10 @@ final class ContainerWorker {
     event(now, "Normal", "Started", "Container started");
     afterStart(now);
     long next = lookAtRun();
-    if (state.isRunning() && !probes.hasReadiness() && state.isStarted()) {
+    if (state.isTerminated()) {
+      return now + SHOWN_AS_ENDED;
+    }
+    if (!probes.hasReadiness() && state.isStarted()) {
       state.probed(true, true);
     }
     return next;
