@@ -1,4 +1,4 @@
-import { defineConfig } from "vite";
+import { defineConfig } from "vitest/config";
 
 // Cytoscape is no part of the bundle: the page takes it from its WebJar through the import map.
 export default defineConfig({
@@ -18,4 +18,5 @@ export default defineConfig({
       },
     },
   },
+  test: { environment: "jsdom", include: ["test/**/*.test.ts"], setupFiles: ["test/setup.ts"] },
 });

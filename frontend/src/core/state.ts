@@ -71,9 +71,16 @@ export function withSnapshot(state: State, snapshot: Snapshot, now: number): Sta
     story: snapshot.story,
     marks: snapshot.marks,
     eventsSeen: state.eventsSeen + 1,
-    selected: state.selected !== null && nodes.has(state.selected) ? state.selected : null,
+    selected: stillChosen(state, nodes),
     lesson: snapshot.lesson ?? null,
   };
+}
+
+/** Who was chosen; where it is gone, who owned it: there one sees what takes its place. */
+function stillChosen(state: State, nodes: ReadonlyMap<string, GraphNode>): string | null {
+  if (state.selected === null || nodes.has(state.selected)) return state.selected;
+  const owner = state.nodes.get(state.selected)?.owner;
+  return owner !== undefined && nodes.has(owner) ? owner : null;
 }
 
 export function withDelta(state: State, delta: Delta, now: number): State {
@@ -93,7 +100,7 @@ export function withDelta(state: State, delta: Delta, now: number): State {
     story: [...state.story, ...delta.story].slice(-MOST_LINES),
     marks: [...state.marks, ...delta.marks].slice(-MOST_LINES),
     eventsSeen: state.eventsSeen + (delta.events ? 1 : 0),
-    selected: state.selected !== null && nodes.has(state.selected) ? state.selected : null,
+    selected: stillChosen(state, nodes),
     lesson: delta.lesson ?? state.lesson,
   };
 }

@@ -38,7 +38,7 @@ export const en: Texts = {
     empty: "The aquarium is empty",
     emptyText: "Apply the Deployment on the right and watch its Pods come to life.",
     keys: "Arrows: look around · Enter: open · K: kill the Pod · Del: delete",
-    wants: (wants, sees) => `wants ${wants}, sees ${sees}`,
+    wants: (wants: number, sees: number, ready: number) => `wants ${wants}, sees ${sees}${ready === sees ? "" : `, ready ${ready}`}`,
     more: (n) => `+ ${n} more Pods`,
     fewer: "Fold",
     waiting: "Pods without a node",

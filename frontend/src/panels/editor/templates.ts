@@ -108,5 +108,5 @@ export function editable(yaml: string): string {
     }
     kept.push(line);
   }
-  return kept.join("\n");
+  return `${kept.join("\n").trimEnd()}\n`;
 }

@@ -3,11 +3,13 @@ import { h, icon, replace } from "../../core/dom";
 import type { Context, Panel } from "../../core/panel";
 import { type State, type View, virtualNow } from "../../core/state";
 import type { GraphNode } from "../../core/types";
-import { type Box, type Layout, ownership, placement } from "./layout";
+import { type Box, type Layout, ownership, placement, Slots } from "./layout";
 import { Outline } from "./outline";
 import { capsule, card, group, type Palette, palette, tank } from "./picture";
 
 const MOVE = 220;
+/** How far an edge runs level before it turns, as a part of its way across. */
+const BEND = 0.38;
 const PLUS = "M8 3v10M3 8h10";
 const MINUS = "M3 8h10";
 const FIT = "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4";
@@ -34,6 +36,7 @@ export class GraphPanel implements Panel, Diagnostics {
   private readonly cy: Core;
   private colours: Palette = palette();
   private readonly unfolded = new Set<string>();
+  private readonly slots = new Slots();
   private layout: Layout = { boxes: new Map(), folded: new Map() };
   private readonly pictures = new Map<string, string>();
   private touched = false;
@@ -76,8 +79,9 @@ export class GraphPanel implements Panel, Diagnostics {
             "target-arrow-shape": "triangle",
             "arrow-scale": 0.8,
             "curve-style": "unbundled-bezier",
+            "edge-distances": "node-position",
             "control-point-distances": "data(bend)",
-            "control-point-weights": [0.25, 0.75],
+            "control-point-weights": "data(weights)",
             "source-endpoint": "data(leave)",
             "target-endpoint": "data(enter)",
             "overlay-opacity": 0,
@@ -156,8 +160,8 @@ export class GraphPanel implements Panel, Diagnostics {
     this.empty.hidden = made || state.view !== "ownership" || state.link === "connecting";
     this.layout =
       state.view === "placement"
-        ? placement(state.nodes, this.canvas.clientWidth > 700 ? 3 : 1)
-        : ownership(state.nodes, state.edges.values(), this.unfolded);
+        ? placement(state.nodes, this.canvas.clientWidth / Math.max(1, this.canvas.clientHeight), this.slots)
+        : ownership(state.nodes, state.edges.values(), this.unfolded, this.slots);
     if (refit) this.touched = false;
     const grown = this.sync(state, before);
     if (!this.touched && (refit || grown)) this.fit(!refit);
@@ -226,7 +230,15 @@ export class GraphPanel implements Panel, Diagnostics {
       const target = boxes.get(to);
       if (source === undefined || target === undefined) return;
       const forward = target.x > source.x;
-      const bend = (target.y - source.y) * 0.12 * (forward ? 1 : -1);
+      // Two turning points on the way from middle to middle: one level with the source, one level with the target.
+      const side = forward ? 0.5 : -0.5;
+      const dx = target.x - source.x;
+      const dy = target.y - source.y;
+      const gap = dx - side * (target.width + source.width);
+      const first = side * source.width + BEND * gap;
+      const second = side * source.width + (1 - BEND) * gap;
+      const square = Math.max(1, dx * dx + dy * dy);
+      const length = Math.sqrt(square);
       wanted.set(id, {
         group: "edges",
         data: {
@@ -235,7 +247,8 @@ export class GraphPanel implements Panel, Diagnostics {
           target: to,
           kind,
           colour: this.colours.soft,
-          bend: [bend, -bend],
+          bend: [(-first * dy) / length, (-second * dy + dx * dy) / length],
+          weights: [(first * dx) / square, (second * dx + dy * dy) / square],
           leave: `${forward ? 50 : -50}% 0%`,
           enter: `${forward ? -50 : 50}% 0%`,
         },
@@ -273,8 +286,8 @@ export class GraphPanel implements Panel, Diagnostics {
   /** The words under a name: what a controller wants and sees, or how it is, with a countdown where one runs. */
   private line(node: GraphNode): string {
     const texts = this.context.texts().graph;
-    if (node.wants !== undefined && node.sees !== undefined && node.wants !== node.sees && node.kind !== "Deployment") {
-      return texts.wants(node.wants, node.sees);
+    if (node.wants !== undefined && node.sees !== undefined && node.kind !== "Deployment" && node.state !== "terminating") {
+      return texts.wants(node.wants, node.sees, node.ready ?? 0);
     }
     if (node.until === undefined) return node.line;
     const left = Math.max(0, Math.ceil((node.until - virtualNow(this.context.store.state, performance.now())) / 1000));
@@ -380,9 +393,15 @@ export class GraphPanel implements Panel, Diagnostics {
     if (box === undefined || this.bar.hidden) return;
     const zoom = this.cy.zoom();
     const pan = this.cy.pan();
-    const x = Math.max(8, Math.min(this.canvas.clientWidth - this.bar.offsetWidth - 8, box.x * zoom + pan.x - this.bar.offsetWidth / 2));
-    const y = (box.y + box.height / 2) * zoom + pan.y + 6;
-    this.bar.style.transform = `translate(${Math.round(x)}px, ${Math.round(Math.min(y, this.canvas.clientHeight - 40))}px)`;
+    const { offsetWidth: width, offsetHeight: height } = this.bar;
+    const middle = { x: box.x * zoom + pan.x, y: box.y * zoom + pan.y };
+    const half = { x: (box.width / 2) * zoom, y: Math.min((box.height / 2) * zoom, 60) };
+    // Beside what is chosen where there is room, else right below it: never on it.
+    const beside = middle.x + half.x + 8 + width <= this.canvas.clientWidth - 8;
+    const x = beside ? middle.x + half.x + 8 : Math.min(this.canvas.clientWidth - width - 8, middle.x - width / 2);
+    const y = beside ? middle.y - height / 2 : middle.y + half.y + 4;
+    const top = Math.max(4, Math.min(y, this.canvas.clientHeight - height - 4));
+    this.bar.style.transform = `translate(${Math.round(Math.max(8, x))}px, ${Math.round(top)}px)`;
   }
 
   positionOf(uid: string): { readonly x: number; readonly y: number } | null {

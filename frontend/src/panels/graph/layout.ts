@@ -14,11 +14,11 @@ export interface Layout {
   readonly folded: ReadonlyMap<string, readonly GraphNode[]>;
 }
 
-export const CARD = { width: 176, height: 76 };
-export const CAPSULE = { width: 190, height: 48 };
-export const GROUP = { width: 190, height: 36 };
+export const CARD = { width: 200, height: 76 };
+export const CAPSULE = { width: 216, height: 48 };
+export const GROUP = { width: 216, height: 36 };
 
-const COLUMN = 262;
+const COLUMN = 280;
 const ROW = 64;
 const GAP = 34;
 const UNFOLDED = 12;
@@ -49,6 +49,7 @@ export function ownership(
   nodes: ReadonlyMap<string, GraphNode>,
   edges: Iterable<{ readonly from: string; readonly to: string; readonly kind: string }>,
   unfolded: ReadonlySet<string>,
+  slots: Slots = new Slots(),
 ): Layout {
   const boxes = new Map<string, Box>();
   const folded = new Map<string, readonly GraphNode[]>();
@@ -71,8 +72,18 @@ export function ownership(
     const hidden = fold ? pods.filter((pod) => pod.state === "ready").slice(FIRST_SHOWN) : [];
     const gone = new Set(hidden);
     const middles: number[] = [];
-    for (const child of own) {
-      if (!gone.has(child)) middles.push(place(child, Math.max(depth + 1, RANK[child.kind] ?? depth + 1)));
+    for (const child of own) if (child.kind !== "Pod") middles.push(place(child, Math.max(depth + 1, RANK[child.kind] ?? depth + 1)));
+    const shown = pods.filter((pod) => !gone.has(pod));
+    if (shown.length > 0) {
+      const places = slots.assign(node.id, shown.map((pod) => pod.id));
+      const column = Math.max(depth + 1, RANK["Pod"] ?? 2) * COLUMN;
+      let last = 0;
+      for (const [id, index] of places) {
+        boxes.set(id, { x: column, y: y + index * ROW, ...CAPSULE });
+        last = Math.max(last, index);
+      }
+      middles.push(y, y + last * ROW);
+      y += (last + 1) * ROW;
     }
     const x = depth * COLUMN;
     if (hidden.length > 0) {
@@ -155,11 +166,17 @@ function newestFirst(a: GraphNode, b: GraphNode): number {
   return b.created - a.created || inOrder(a, b);
 }
 
-export const TANK = { width: 452, padding: 18, head: 56 };
-const TANK_COLUMNS = 2;
+export const TANK = { head: 62, padding: 18 };
+const FEWEST_ROWS = 4;
+const MOST_ROWS = 7;
 
-/** Placement: each Node is a tank, the Pods float in it; those without a place wait under the tanks. */
-export function placement(nodes: ReadonlyMap<string, GraphNode>, tanksAbreast: number): Layout {
+/**
+ * Placement: each Node is a tank, the Pods float in it from the ground up; those without a place wait under the tanks. All
+ * tanks are of one size, so that their water levels can be compared.
+ *
+ * @param room width over height of the place where it is shown
+ */
+export function placement(nodes: ReadonlyMap<string, GraphNode>, room: number, slots: Slots = new Slots()): Layout {
   const boxes = new Map<string, Box>();
   const folded = new Map<string, readonly GraphNode[]>();
   const tanks = [...nodes.values()].filter((node) => node.kind === "Node").sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
@@ -170,31 +187,78 @@ export function placement(nodes: ReadonlyMap<string, GraphNode>, tanksAbreast: n
     if (node.node !== undefined && nodes.has(node.node)) pods.set(node.node, [...(pods.get(node.node) ?? []), node]);
     else if (node.state === "pending") waiting.push(node);
   }
-  let top = 0;
-  let tallest = 0;
+  const places = new Map(tanks.map((tank) => [tank.id, slots.assign(`tank ${tank.id}`, (pods.get(tank.id) ?? []).map((pod) => pod.id))]));
+  const fullest = Math.max(1, ...[...places.values()].map((taken) => Math.max(-1, ...taken.values()) + 1));
+  const columns = Math.ceil(fullest / MOST_ROWS);
+  const rows = Math.max(FEWEST_ROWS, Math.ceil(fullest / columns));
+  const width = columns * (CAPSULE.width + TANK.padding) + TANK.padding;
+  const height = TANK.head + rows * (CAPSULE.height + 12) + TANK.padding;
+  const abreast = tanksAbreast(tanks.length, width, height, room);
   tanks.forEach((tank, index) => {
-    const column = index % tanksAbreast;
-    if (column === 0 && index > 0) {
-      top += tallest + GAP;
-      tallest = 0;
-    }
-    const inside = pods.get(tank.id) ?? [];
-    const rows = Math.max(3, Math.ceil(inside.length / TANK_COLUMNS));
-    const height = TANK.head + rows * ROW + TANK.padding;
-    const left = column * (TANK.width + GAP);
-    boxes.set(tank.id, { x: left + TANK.width / 2, y: top + height / 2, width: TANK.width, height });
-    inside.forEach((pod, i) => {
-      boxes.set(pod.id, {
-        x: left + TANK.padding + CAPSULE.width / 2 + (i % TANK_COLUMNS) * (CAPSULE.width + TANK.padding + 18),
-        y: top + TANK.head + CAPSULE.height / 2 + Math.floor(i / TANK_COLUMNS) * ROW + 6,
+    const left = (index % abreast) * (width + GAP);
+    const top = Math.floor(index / abreast) * (height + GAP);
+    boxes.set(tank.id, { x: left + width / 2, y: top + height / 2, width, height });
+    for (const [id, place] of places.get(tank.id) ?? []) {
+      boxes.set(id, {
+        x: left + TANK.padding + CAPSULE.width / 2 + (place % columns) * (CAPSULE.width + TANK.padding),
+        y: top + height - TANK.padding - CAPSULE.height / 2 - Math.floor(place / columns) * (CAPSULE.height + 12),
         ...CAPSULE,
       });
-    });
-    tallest = Math.max(tallest, height);
+    }
   });
-  const below = top + tallest + GAP + CAPSULE.height;
+  const below = Math.ceil(tanks.length / abreast) * (height + GAP) + CAPSULE.height / 2;
+  const across = Math.max(1, Math.floor((Math.min(abreast, tanks.length) * (width + GAP)) / (CAPSULE.width + 20)));
   waiting.forEach((pod, i) => {
-    boxes.set(pod.id, { x: CAPSULE.width / 2 + (i % 6) * (CAPSULE.width + 20), y: below + Math.floor(i / 6) * ROW, ...CAPSULE });
+    boxes.set(pod.id, {
+      x: CAPSULE.width / 2 + (i % across) * (CAPSULE.width + 20),
+      y: below + Math.floor(i / across) * ROW,
+      ...CAPSULE,
+    });
   });
   return { boxes, folded };
+}
+
+/** As many beside each other as fills the room best. */
+function tanksAbreast(count: number, width: number, height: number, room: number): number {
+  let best = 1;
+  let most = 0;
+  for (let abreast = 1; abreast <= Math.max(1, count); abreast++) {
+    const whole = { width: abreast * (width + GAP), height: Math.ceil(count / abreast) * (height + GAP) };
+    const zoom = Math.min(room / whole.width, 1 / whole.height);
+    if (zoom > most * 1.001) {
+      most = zoom;
+      best = abreast;
+    }
+  }
+  return best;
+}
+
+/**
+ * Remembers who stands where below an owner: what stays keeps its place, who comes takes the first free one, who goes leaves
+ * a gap. a b c, b goes, d comes → a d c. Gaps close when they are more than half.
+ */
+export class Slots {
+  private readonly taken = new Map<string, Map<string, number>>();
+
+  assign(owner: string, ids: readonly string[]): ReadonlyMap<string, number> {
+    const before = this.taken.get(owner) ?? new Map<string, number>();
+    const now = new Map<string, number>();
+    for (const id of ids) {
+      const place = before.get(id);
+      if (place !== undefined) now.set(id, place);
+    }
+    const used = new Set(now.values());
+    let free = 0;
+    for (const id of ids) {
+      if (now.has(id)) continue;
+      while (used.has(free)) free++;
+      used.add(free);
+      now.set(id, free);
+    }
+    const last = Math.max(-1, ...used);
+    const sparse = last + 1 > Math.max(4, 2 * ids.length);
+    const kept = sparse ? new Map([...now].sort(([, a], [, b]) => a - b).map(([id], place) => [id, place] as const)) : now;
+    this.taken.set(owner, kept);
+    return kept;
+  }
 }

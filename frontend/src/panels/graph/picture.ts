@@ -44,15 +44,31 @@ function escaped(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/'/g, "&apos;").replace(/"/g, "&quot;");
 }
 
-/** Cuts a name in its middle: its beginning says whose it is, its end which one. */
-export function shortened(text: string, most: number): string {
-  if (text.length <= most) return text;
-  const end = Math.min(8, Math.floor(most / 2));
-  return `${text.slice(0, most - end - 1)}…${text.slice(-end)}`;
+const FAMILY = "Inter,'Segoe UI',system-ui,'DejaVu Sans',sans-serif";
+const ruler = document.createElement("canvas").getContext("2d");
+
+/** How wide a text is in the units of the drawing. */
+export function widthOf(text: string, size: number, weight: number): number {
+  if (ruler === null) return text.length * size * 0.62;
+  ruler.font = `${weight} ${size}px ${FAMILY}`;
+  return ruler.measureText(text).width;
 }
 
-function cut(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+/** Cuts a name in its middle until it fits: its beginning says whose it is, its end which one. */
+export function shortened(text: string, width: number, size: number): string {
+  if (widthOf(text, size, 600) <= width) return text;
+  const end = text.slice(-Math.min(6, Math.floor(text.length / 2)));
+  for (let kept = text.length - end.length - 1; kept > 0; kept--) {
+    const shorter = `${text.slice(0, kept)}…${end}`;
+    if (widthOf(shorter, size, 600) <= width) return shorter;
+  }
+  return `…${end}`;
+}
+
+function cut(text: string, width: number, size: number): string {
+  let kept = text.length;
+  while (kept > 1 && widthOf(text.slice(0, kept), size, 400) > width) kept--;
+  return kept === text.length ? text : `${text.slice(0, kept - 1).trimEnd()}…`;
 }
 
 /** A sign for each state, so that nothing rests on colour alone; 18 × 18 around the origin. */
@@ -92,8 +108,8 @@ export function capsule(node: GraphNode, line: string, chosen: boolean, colours:
     height,
     `<rect x='2' y='2' width='${width - 4}' height='${height - 4}' rx='${(height - 4) / 2}' fill='${pale}' stroke='${chosen ? colours.brand : strong}' stroke-width='${chosen ? 3 : 1.6}'${dash}/>` +
       `<g transform='translate(26 ${height / 2})'>${sign(node.state, strong, colours.glass)}</g>` +
-      `<text ${FONT} x='43' y='21' font-size='12.5' font-weight='600' fill='${ending ? colours.soft : colours.ink}'>${escaped(shortened(node.name, 19))}</text>` +
-      `<text ${FONT} x='43' y='36' font-size='11' fill='${strong}'>${escaped(cut(line, 25))}</text>`,
+      `<text ${FONT} x='43' y='21' font-size='12.5' font-weight='600' fill='${ending ? colours.soft : colours.ink}'>${escaped(shortened(node.name, width - 43 - 16, 12.5))}</text>` +
+      `<text ${FONT} x='43' y='36' font-size='11' fill='${strong}'>${escaped(cut(line, width - 43 - 18, 11))}</text>`,
   );
 }
 
@@ -108,10 +124,10 @@ export function card(node: GraphNode, line: string, chosen: boolean, colours: Pa
     width,
     height,
     `<rect x='2' y='2' width='${width - 4}' height='${height - 4}' rx='12' fill='${colours.glass}' stroke='${chosen ? colours.brand : colours.line}' stroke-width='${chosen ? 3 : 1.6}'${dash}/>` +
-      `<text ${FONT} x='16' y='24' font-size='10.5' letter-spacing='.5' fill='${colours.soft}'>${escaped(cut(kind, 24))}</text>` +
-      `<text ${FONT} x='16' y='44' font-size='14.5' font-weight='600' fill='${quiet ? colours.soft : colours.ink}'>${escaped(shortened(node.name, 18))}</text>` +
+      `<text ${FONT} x='16' y='24' font-size='10.5' letter-spacing='.5' fill='${colours.soft}'>${escaped(cut(kind, width - 36, 11.5))}</text>` +
+      `<text ${FONT} x='16' y='44' font-size='14.5' font-weight='600' fill='${quiet ? colours.soft : colours.ink}'>${escaped(shortened(node.name, width - 30, 14.5))}</text>` +
       `<g transform='translate(21 59) scale(.62)'>${sign(node.state, strong, colours.glass)}</g>` +
-      `<text ${FONT} x='33' y='63' font-size='11.5' fill='${strong}'>${escaped(cut(line, 25))}</text>`,
+      `<text ${FONT} x='33' y='63' font-size='11.5' fill='${strong}'>${escaped(cut(line, width - 33 - 12, 11.5))}</text>`,
   );
 }
 
@@ -151,9 +167,9 @@ export function tank(
     height,
     `<rect x='2' y='2' width='${width - 4}' height='${height - 4}' rx='16' fill='${colours.glass}'/>${water}` +
       `<rect x='2' y='2' width='${width - 4}' height='${height - 4}' rx='16' fill='none' stroke='${chosen ? colours.brand : dry ? strong : colours.water2}' stroke-width='${chosen ? 3 : 2}'${dry ? " stroke-dasharray='7 6'" : ""}/>` +
-      `<text ${FONT} x='20' y='30' font-size='14.5' font-weight='650' fill='${colours.ink}'>${escaped(node.name)}</text>` +
+      `<text ${FONT} x='20' y='30' font-size='14.5' font-weight='650' fill='${colours.ink}'>${escaped(shortened(node.name, width - 40 - widthOf(words.cpu, 11.5, 400) - 12, 14.5))}</text>` +
       `<g transform='translate(25 43) scale(.6)'>${sign(node.state, strong, colours.glass)}</g>` +
-      `<text ${FONT} x='38' y='47' font-size='11.5' fill='${strong}'>${escaped(cut(words.line, 40))}</text>` +
+      `<text ${FONT} x='38' y='47' font-size='11.5' fill='${strong}'>${escaped(cut(words.line, width - 58, 11.5))}</text>` +
       `<text ${FONT} x='${width - 20}' y='30' font-size='11.5' text-anchor='end' fill='${colours.soft}'>${escaped(words.cpu)}</text>`,
   );
 }
