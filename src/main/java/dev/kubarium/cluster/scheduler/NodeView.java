@@ -21,6 +21,9 @@ public final class NodeView {
 
   private int unasking;
 
+  /** Those of the Pods here that must not be with certain others. */
+  private final TreeMap<ObjectKey, KubeObject> antiAffine = new TreeMap<>();
+
   NodeView() {}
 
   /** {@code null} while the node itself is gone but Pods are still bound to its name. */
@@ -54,6 +57,11 @@ public final class NodeView {
     return unasking;
   }
 
+  /** The Pods here with a required anti-affinity, in key order. */
+  public Collection<KubeObject> antiAffine() {
+    return antiAffine.values();
+  }
+
   void setNode(KubeObject now) {
     node = now;
     allocatable = now == null ? Resources.NONE : Resources.of(now.status().object("allocatable"));
@@ -66,11 +74,15 @@ public final class NodeView {
   void put(KubeObject pod) {
     remove(pod.key());
     pods.put(pod.key(), pod);
+    if (PodAffinityTerm.hasRequiredAntiAffinity(pod)) {
+      antiAffine.put(pod.key(), pod);
+    }
     count(pod, 1);
   }
 
   void remove(ObjectKey key) {
     KubeObject known = pods.remove(key);
+    antiAffine.remove(key);
     if (known != null) {
       count(known, -1);
     }

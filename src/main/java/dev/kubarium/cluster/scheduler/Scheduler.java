@@ -10,14 +10,19 @@ import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.Timestamps;
+import dev.kubarium.cluster.scheduler.filter.InterPodAffinity;
 import dev.kubarium.cluster.scheduler.filter.NodeAffinity;
+import dev.kubarium.cluster.scheduler.filter.NodePorts;
 import dev.kubarium.cluster.scheduler.filter.NodeResourcesFit;
 import dev.kubarium.cluster.scheduler.filter.NodeUnschedulable;
 import dev.kubarium.cluster.scheduler.filter.TaintToleration;
+import dev.kubarium.cluster.scheduler.filter.TopologySpread;
 import dev.kubarium.cluster.scheduler.filter.VolumeBinding;
 import dev.kubarium.cluster.scheduler.score.LeastAllocated;
 import dev.kubarium.cluster.scheduler.score.PodTopologySpread;
 import dev.kubarium.cluster.scheduler.score.PreferUntainted;
+import dev.kubarium.cluster.scheduler.score.PreferredAffinity;
+import dev.kubarium.cluster.scheduler.score.PreferredPodAffinity;
 import dev.kubarium.cluster.sim.EventLoop;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,9 +51,22 @@ public final class Scheduler {
   private final Client client;
   private final EventLoop loop;
   private final List<FilterPlugin> filters =
-      List.of(new NodeUnschedulable(), new TaintToleration(), new NodeAffinity(), new NodeResourcesFit(), new VolumeBinding());
+      List.of(
+          new NodeUnschedulable(),
+          new TaintToleration(),
+          new NodeAffinity(),
+          new NodePorts(),
+          new NodeResourcesFit(),
+          new VolumeBinding(),
+          new TopologySpread(),
+          new InterPodAffinity());
   private final List<ScorePlugin> scores =
-      List.of(new PreferUntainted(), new PodTopologySpread(), new LeastAllocated());
+      List.of(
+          new PreferUntainted(),
+          new PreferredAffinity(),
+          new PodTopologySpread(),
+          new PreferredPodAffinity(),
+          new LeastAllocated());
 
   /** node name → what is known of it; rebuilt from the store at every start. */
   private final TreeMap<String, NodeView> nodes = new TreeMap<>();
@@ -140,6 +158,9 @@ public final class Scheduler {
     if (!boundAfter.isEmpty() && (!boundAfter.equals(boundBefore) || countsDifferently(before, after))) {
       nodes.computeIfAbsent(boundAfter, name -> new NodeView()).put(after);
     }
+    if (!boundAfter.isEmpty() && !boundAfter.equals(boundBefore)) {
+      retryThoseThatLookAtOthers(cause);
+    }
     if (after != null && waits(after)) {
       if (before == null || !waits(before) || before.spec() != after.spec() || !before.labels().equals(after.labels())) {
         forget(change.key());
@@ -183,6 +204,16 @@ public final class Scheduler {
   private void retryAll(Cause cause) {
     for (ObjectKey key : new TreeSet<>(unschedulable.keySet())) {
       activate(key, cause);
+    }
+  }
+
+  /** A Pod that came to a node may be what another waits to be with, or make a spread even. */
+  private void retryThoseThatLookAtOthers(Cause cause) {
+    for (ObjectKey key : new TreeSet<>(unschedulable.keySet())) {
+      KubeObject pod = client.get(key);
+      if (pod != null && (pod.spec().isSet("affinity") || pod.spec().isSet("topologySpreadConstraints"))) {
+        activate(key, cause);
+      }
     }
   }
 

@@ -21,6 +21,10 @@ public record SchedulingDecision(
     int nodes,
     String refusal) {
 
+  /** Filters whose no may become a yes when a Pod of lower priority goes. */
+  private static final List<String> RESOLVABLE =
+      List.of("InterPodAffinity", "NodePorts", "NodeResourcesFit", "PodTopologySpread");
+
   /** No node was looked at: what the Pod needs is not there. */
   static SchedulingDecision refused(String refusal, int nodes) {
     return new SchedulingDecision(null, Map.of(), Map.of(), nodes, refusal);
@@ -62,6 +66,6 @@ public record SchedulingDecision(
   }
 
   private static boolean isResolvable(Map<String, List<String>> verdicts) {
-    return verdicts.containsKey("NodeResourcesFit");
+    return verdicts.keySet().stream().anyMatch(RESOLVABLE::contains);
   }
 }
