@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
@@ -260,5 +262,10 @@ public class Sessions {
   /** A seed for a session that asked for none. */
   public long anySeed() {
     return secrets.nextLong() >>> 1;
+  }
+
+  /** So many standard nodes, whose clock begins at the second it is: what clients reckon by their own clock is right. */
+  public ClusterSpec ofNow(int nodes) {
+    return ClusterSpec.ofNodes(nodes).startingAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
   }
 }

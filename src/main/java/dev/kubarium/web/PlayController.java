@@ -1,6 +1,5 @@
 package dev.kubarium.web;
 
-import dev.kubarium.cluster.ClusterSpec;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonNull;
 import dev.kubarium.cluster.object.JsonObject;
@@ -43,7 +42,7 @@ class PlayController {
         return "redirect:/play/" + cookie.getValue();
       }
     }
-    Sessions.Opened opened = sessions.create(ClusterSpec.ofNodes(NODES), sessions.anySeed(), 1);
+    Sessions.Opened opened = sessions.create(sessions.ofNow(NODES), sessions.anySeed(), 1);
     String id = opened.session().id();
     keep(response, request, VISITOR, id);
     keep(response, request, Doorkeeper.cookieOf(id), opened.token());

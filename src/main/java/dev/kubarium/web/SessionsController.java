@@ -9,6 +9,7 @@ import dev.kubarium.web.tls.Kubeconfig;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.http.HttpHeaders;
@@ -43,8 +44,8 @@ class SessionsController {
     this.kubeconfig = kubeconfig;
   }
 
-  /** What a new session is wished to be; all of it may be left out. */
-  record Wish(Integer nodes, Long seed, Double speed, String images) {}
+  /** What a new session is wished to be; all of it may be left out. {@code start} is the time its clock begins at. */
+  record Wish(Integer nodes, Long seed, Double speed, String images, Instant start) {}
 
   /** A new session: who holds the token may enter. */
   record Opened(String id, String token, String apiServer, String page) {}
@@ -52,7 +53,7 @@ class SessionsController {
   @PostMapping
   @ResponseStatus(HttpStatus.CREATED)
   Opened create(@RequestBody(required = false) Wish asked) {
-    Wish wish = asked == null ? new Wish(null, null, null, null) : asked;
+    Wish wish = asked == null ? new Wish(null, null, null, null, null) : asked;
     int nodes = wish.nodes() == null ? 3 : wish.nodes();
     if (nodes < 1 || nodes > MOST_NODES) {
       throw new Refusal(HttpStatus.BAD_REQUEST, "refusal.nodes", nodes, MOST_NODES);
@@ -65,7 +66,11 @@ class SessionsController {
         };
     double speed = wish.speed() == null ? 1 : checked(wish.speed());
     long seed = wish.seed() == null ? sessions.anySeed() : wish.seed();
-    Sessions.Opened opened = sessions.create(ClusterSpec.ofNodes(nodes).withImages(images), seed, speed);
+    ClusterSpec spec = sessions.ofNow(nodes).withImages(images);
+    if (wish.start() != null) {
+      spec = spec.startingAt(wish.start().toEpochMilli());
+    }
+    Sessions.Opened opened = sessions.create(spec, seed, speed);
     String id = opened.session().id();
     String root = ServletUriComponentsBuilder.fromCurrentContextPath().build().toUriString();
     return new Opened(
