@@ -52,13 +52,16 @@ public final class WorkQueue {
     soon.put(key, new Waiting(loop.at(due, () -> work(key)), cause));
   }
 
-  /** Looks at a key again at this time, if nothing wakes it before; a later call replaces an earlier one. */
+  /**
+   * Looks at a key again at this time, if nothing wakes it before; a later call replaces an earlier one. Never, if the time
+   * has passed.
+   */
   public void addAt(ObjectKey key, long time) {
     EventLoop.Timer planned = later.remove(key);
     if (planned != null) {
       planned.cancel();
     }
-    if (time != Long.MAX_VALUE) {
+    if (time > loop.now() && time != Long.MAX_VALUE) {
       later.put(
           key,
           loop.at(

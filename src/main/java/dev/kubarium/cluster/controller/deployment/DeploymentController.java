@@ -124,6 +124,6 @@ public final class DeploymentController implements Controller {
   private Recheck written(Rollout rollout, Said said) {
     KubeObject after =
         client.patchStatus(rollout.deployment(), status -> said.of(rollout, status, client.now()));
-    return after == null ? Recheck.NEVER : DeploymentStatus.atDeadline(rollout, after.status(), client.now());
+    return after == null ? Recheck.NEVER : DeploymentStatus.atDeadline(rollout, after.status());
   }
 }

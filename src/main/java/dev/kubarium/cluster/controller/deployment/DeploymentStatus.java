@@ -150,8 +150,8 @@ final class DeploymentStatus {
         + rollout.deployment().spec().integer("progressDeadlineSeconds", NO_DEADLINE) * 1000;
   }
 
-  /** When to look again whether the deadline has passed; never, if it has and nothing came of it. */
-  static Recheck atDeadline(Rollout rollout, JsonObject status, long now) {
+  /** When to look again whether the deadline has passed. */
+  static Recheck atDeadline(Rollout rollout, JsonObject status) {
     JsonObject progressing = progressing(status);
     if (!hasDeadline(rollout.deployment())
         || rollout.isPaused()
@@ -160,8 +160,7 @@ final class DeploymentStatus {
         || TIMED_OUT.equals(progressing.string("reason"))) {
       return Recheck.NEVER;
     }
-    long look = deadline(rollout, progressing) + 1000;
-    return look <= now ? Recheck.NEVER : Recheck.at(look);
+    return Recheck.at(deadline(rollout, progressing) + 1000);
   }
 
   private static JsonObject failure(Rollout rollout) {

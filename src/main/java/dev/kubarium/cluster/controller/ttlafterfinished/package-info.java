@@ -1,0 +1,2 @@
+/** Deletes finished Jobs when their time to live is over. */
+package dev.kubarium.cluster.controller.ttlafterfinished;
