@@ -63,7 +63,7 @@ class ArchitectureTest {
             "cluster.sim"));
     MAY_USE.put("graph", List.of("cluster.object"));
     MAY_USE.put("kubectl", List.of("cluster.apiserver", "cluster.object"));
-    MAY_USE.put("lesson", List.of("cluster", "kubectl", "cluster.network", "cluster.object"));
+    MAY_USE.put("lesson", List.of("cluster", "kubectl", "cluster.network", "cluster.object", "cluster.sim"));
     MAY_USE.put("session", List.of("cluster", "cluster.sim", "lesson", "graph", "kubectl", "cluster.object"));
     MAY_USE.put("classroom", List.of("session", "lesson"));
   }

@@ -1,0 +1,31 @@
+package dev.kubarium.lesson;
+
+import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.lesson.check.Target;
+import java.time.Duration;
+
+/** Something that a learner does, as a solution or a mistake tells it. */
+public sealed interface Act {
+
+  /** Applies manifests. */
+  record Apply(String manifests) implements Act {}
+
+  /**
+   * Deletes the first of these, or all of them.
+   *
+   * @param graceSeconds {@code null} for the kind's own
+   */
+  record Delete(Target target, boolean all, Long graceSeconds) implements Act {}
+
+  /** Merges a patch into the first of these. */
+  record Patch(Target target, JsonObject patch) implements Act {}
+
+  /** Says what will happen. */
+  record Predict(String choice) implements Act {}
+
+  /** Lets time pass. */
+  record Pause(Duration time) implements Act {}
+
+  /** Adds a machine. */
+  record Join(String node) implements Act {}
+}

@@ -1,0 +1,2 @@
+/** Lessons, what they check, their hints and a learner's progress in them. */
+package dev.kubarium.lesson;
