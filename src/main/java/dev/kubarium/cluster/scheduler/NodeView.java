@@ -1,5 +1,6 @@
 package dev.kubarium.cluster.scheduler;
 
+import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.OwnerReferences;
@@ -19,10 +20,13 @@ public final class NodeView {
   /** uid of a controller → how many of its Pods are here and not ending. */
   private final Map<String, Integer> siblings = new HashMap<>();
 
-  private int unasking;
+  private Resources assumed = Resources.NONE;
 
-  /** Those of the Pods here that must not be with certain others. */
-  private final TreeMap<ObjectKey, KubeObject> antiAffine = new TreeMap<>();
+  /** Those of the Pods here that say with which others they want to be, or not. */
+  private final TreeMap<ObjectKey, KubeObject> affine = new TreeMap<>();
+
+  /** Image name → bytes; counted when first asked for. */
+  private Map<String, Long> images;
 
   NodeView() {}
 
@@ -52,17 +56,43 @@ public final class NodeView {
     return siblings.getOrDefault(controllerUid, 0);
   }
 
-  /** How many Pods here ask for no cpu. */
-  public int unasking() {
-    return unasking;
+  /** As {@link #requested}, with a little for each container that asks for nothing. */
+  public Resources assumed() {
+    return assumed;
   }
 
-  /** The Pods here with a required anti-affinity, in key order. */
-  public Collection<KubeObject> antiAffine() {
-    return antiAffine.values();
+  /** The Pods here with an affinity to Pods, or an anti-affinity, in key order. */
+  public Collection<KubeObject> affine() {
+    return affine.values();
+  }
+
+  /** The images that are on the node: name → bytes. */
+  public Map<String, Long> images() {
+    if (images == null) {
+      images = new HashMap<>();
+      for (JsonObject image : node.status().array("images").objects()) {
+        image.array("names").strings().forEach(name -> images.put(name, image.integer("sizeBytes", 0)));
+      }
+    }
+    return images;
+  }
+
+  /** The same node as it would be without some of its Pods, and with some others. */
+  NodeView changed(Collection<KubeObject> without, Collection<KubeObject> with) {
+    NodeView copy = new NodeView();
+    copy.node = node;
+    copy.allocatable = allocatable;
+    copy.images = images;
+    pods.values().forEach(copy::put);
+    without.forEach(pod -> copy.remove(pod.key()));
+    with.forEach(copy::put);
+    return copy;
   }
 
   void setNode(KubeObject now) {
+    if (node == null || now == null || node.status() != now.status()) {
+      images = null;
+    }
     node = now;
     allocatable = now == null ? Resources.NONE : Resources.of(now.status().object("allocatable"));
   }
@@ -74,15 +104,15 @@ public final class NodeView {
   void put(KubeObject pod) {
     remove(pod.key());
     pods.put(pod.key(), pod);
-    if (PodAffinityTerm.hasRequiredAntiAffinity(pod)) {
-      antiAffine.put(pod.key(), pod);
+    if (PodAffinityTerm.hasAny(pod)) {
+      affine.put(pod.key(), pod);
     }
     count(pod, 1);
   }
 
   void remove(ObjectKey key) {
     KubeObject known = pods.remove(key);
-    antiAffine.remove(key);
+    affine.remove(key);
     if (known != null) {
       count(known, -1);
     }
@@ -91,7 +121,8 @@ public final class NodeView {
   private void count(KubeObject pod, int sign) {
     Resources asked = Resources.requestedBy(pod.spec());
     requested = sign > 0 ? requested.plus(asked) : requested.minus(asked);
-    unasking += asked.cpuMilli() == 0 ? sign : 0;
+    Resources atLeast = Resources.assumedOf(pod.spec());
+    assumed = sign > 0 ? assumed.plus(atLeast) : assumed.minus(atLeast);
     String owner = OwnerReferences.controllerUid(pod);
     if (!owner.isEmpty() && !pod.isTerminating()) {
       siblings.merge(owner, sign, Integer::sum);

@@ -39,8 +39,10 @@ public record PodAffinityTerm(
     return terms;
   }
 
-  public static boolean hasRequiredAntiAffinity(KubeObject pod) {
-    return pod.spec().isSet("affinity") && !of(pod, "podAntiAffinity").array(REQUIRED).isEmpty();
+  /** Whether the Pod says with which others it wants to be, or not to be. */
+  public static boolean hasAny(KubeObject pod) {
+    JsonObject affinity = pod.spec().object("affinity");
+    return affinity.isSet("podAffinity") || affinity.isSet("podAntiAffinity");
   }
 
   private static JsonObject of(KubeObject pod, String field) {

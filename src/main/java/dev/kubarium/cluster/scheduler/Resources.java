@@ -2,6 +2,7 @@ package dev.kubarium.cluster.scheduler;
 
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Quantities;
+import java.util.function.Function;
 
 /**
  * Amounts that a Pod asks for or a node has.
@@ -48,23 +49,35 @@ public record Resources(long cpuMilli, long memory, long ephemeralStorage, long 
         Math.max(pods, other.pods));
   }
 
+  private static final long ASSUMED_CPU = 100;
+  private static final long ASSUMED_MEMORY = 200L * 1024 * 1024;
+
+  /** As {@link #requestedBy}, but a container that does not say how much it needs counts as 100m and 200 MiB. */
+  public static Resources assumedOf(JsonObject podSpec) {
+    return sum(podSpec, Resources::assumed);
+  }
+
   /**
    * What a Pod asks for: the sum of its containers and sidecars, or, where that is more, the largest init container with
    * the sidecars started before it; and its overhead.
    */
   public static Resources requestedBy(JsonObject podSpec) {
+    return sum(podSpec, Resources::requests);
+  }
+
+  private static Resources sum(JsonObject podSpec, Function<JsonObject, Resources> requests) {
     Resources running = NONE;
     for (JsonObject container : podSpec.array("containers").objects()) {
-      running = running.plus(requests(container));
+      running = running.plus(requests.apply(container));
     }
     Resources sidecars = NONE;
     Resources starting = NONE;
     for (JsonObject container : podSpec.array("initContainers").objects()) {
       if ("Always".equals(container.string("restartPolicy"))) {
-        sidecars = sidecars.plus(requests(container));
+        sidecars = sidecars.plus(requests.apply(container));
         starting = starting.atLeast(sidecars);
       } else {
-        starting = starting.atLeast(sidecars.plus(requests(container)));
+        starting = starting.atLeast(sidecars.plus(requests.apply(container)));
       }
     }
     Resources all = running.plus(sidecars).atLeast(starting).plus(of(podSpec.object("overhead")));
@@ -73,5 +86,15 @@ public record Resources(long cpuMilli, long memory, long ephemeralStorage, long 
 
   private static Resources requests(JsonObject container) {
     return of(container.object("resources").object("requests"));
+  }
+
+  private static Resources assumed(JsonObject container) {
+    JsonObject list = container.object("resources").object("requests");
+    Resources asked = of(list);
+    return new Resources(
+        list.isSet("cpu") ? asked.cpuMilli : ASSUMED_CPU,
+        list.isSet("memory") ? asked.memory : ASSUMED_MEMORY,
+        asked.ephemeralStorage,
+        asked.pods);
   }
 }

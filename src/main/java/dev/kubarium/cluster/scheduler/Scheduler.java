@@ -4,33 +4,21 @@ import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.client.Client;
 import dev.kubarium.cluster.object.Cause;
 import dev.kubarium.cluster.object.Change;
+import dev.kubarium.cluster.object.Conditions;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.Timestamps;
-import dev.kubarium.cluster.scheduler.filter.InterPodAffinity;
-import dev.kubarium.cluster.scheduler.filter.NodeAffinity;
-import dev.kubarium.cluster.scheduler.filter.NodePorts;
-import dev.kubarium.cluster.scheduler.filter.NodeResourcesFit;
-import dev.kubarium.cluster.scheduler.filter.NodeUnschedulable;
-import dev.kubarium.cluster.scheduler.filter.TaintToleration;
-import dev.kubarium.cluster.scheduler.filter.TopologySpread;
 import dev.kubarium.cluster.scheduler.filter.VolumeBinding;
-import dev.kubarium.cluster.scheduler.score.LeastAllocated;
-import dev.kubarium.cluster.scheduler.score.PodTopologySpread;
-import dev.kubarium.cluster.scheduler.score.PreferUntainted;
-import dev.kubarium.cluster.scheduler.score.PreferredAffinity;
-import dev.kubarium.cluster.scheduler.score.PreferredPodAffinity;
 import dev.kubarium.cluster.sim.EventLoop;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Gives each Pod without a node the best of the nodes that fit; where none fits it says why, and tries again when
@@ -45,62 +33,29 @@ public final class Scheduler {
 
   private static final long SOONEST = 1;
   private static final long LATEST = 4;
-  private static final long FIRST_BACK_OFF = 1_000;
-  private static final long LONGEST_BACK_OFF = 10_000;
+
+  /** Of how many Pods it is kept why they were placed as they were. */
+  private static final int KEPT_DECISIONS = 256;
 
   private final Client client;
   private final EventLoop loop;
-  private final List<FilterPlugin> filters =
-      List.of(
-          new NodeUnschedulable(),
-          new TaintToleration(),
-          new NodeAffinity(),
-          new NodePorts(),
-          new NodeResourcesFit(),
-          new VolumeBinding(),
-          new TopologySpread(),
-          new InterPodAffinity());
-  private final List<ScorePlugin> scores =
-      List.of(
-          new PreferUntainted(),
-          new PreferredAffinity(),
-          new PodTopologySpread(),
-          new PreferredPodAffinity(),
-          new LeastAllocated());
+  private final SchedulingQueue queue;
 
   /** node name → what is known of it; rebuilt from the store at every start. */
   private final TreeMap<String, NodeView> nodes = new TreeMap<>();
 
-  /** Pods that want a node now. */
-  private final Map<ObjectKey, Turn> active = new HashMap<>();
+  /** node name → the Pods for which Pods of lower priority leave it */
+  private final TreeMap<String, TreeMap<ObjectKey, KubeObject>> nominated = new TreeMap<>();
 
-  /** The same in the order of their turns, with what woke them. */
-  private final TreeMap<Turn, Cause> queue = new TreeMap<>();
-
-  private long turns;
-
-  /** Pods for which no node fitted → how often they were tried. */
-  private final Map<ObjectKey, Integer> unschedulable = new HashMap<>();
-
-  /** Pods that were tried in vain more than once → when they may be tried again, should something change. */
-  private final Map<ObjectKey, Long> backingOff = new HashMap<>();
+  /** uid → the latest decision about a Pod; nothing rests on it. */
+  private final LinkedHashMap<String, SchedulingDecision> decisions = new LinkedHashMap<>();
 
   private boolean planned;
-
-  /** The Pod of the highest priority comes first, and of those the one that was woken first. */
-  private record Turn(long priority, long number, ObjectKey pod) implements Comparable<Turn> {
-
-    @Override
-    public int compareTo(Turn that) {
-      return priority != that.priority
-          ? Long.compare(that.priority, priority)
-          : Long.compare(number, that.number);
-    }
-  }
 
   public Scheduler(Client client, EventLoop loop) {
     this.client = client;
     this.loop = loop;
+    queue = new SchedulingQueue(loop, client::get, this::plan);
   }
 
   /** Learns what there is, as after any start. */
@@ -124,10 +79,10 @@ public final class Scheduler {
           nodes.remove(change.key().name());
         }
         if (change.after() != null && mayFitMore(change)) {
-          retryAll(cause);
+          queue.wakeAll(cause);
         }
       }
-      case "persistentvolumeclaims", "persistentvolumes", "storageclasses.storage.k8s.io" -> retryAll(cause);
+      case "persistentvolumeclaims", "persistentvolumes", "storageclasses.storage.k8s.io" -> queue.wakeAll(cause);
       default -> {}
     }
   }
@@ -153,35 +108,43 @@ public final class Scheduler {
           nodes.remove(boundBefore);
         }
       }
-      retryAll(cause);
+      queue.wakeAll(cause);
     }
     if (!boundAfter.isEmpty() && (!boundAfter.equals(boundBefore) || countsDifferently(before, after))) {
       nodes.computeIfAbsent(boundAfter, name -> new NodeView()).put(after);
     }
     if (!boundAfter.isEmpty() && !boundAfter.equals(boundBefore)) {
-      retryThoseThatLookAtOthers(cause);
+      queue.wakeThoseThatLookAtOthers(cause);
     }
+    noteNomination(before, after);
     if (after != null && waits(after)) {
       if (before == null || !waits(before) || before.spec() != after.spec() || !before.labels().equals(after.labels())) {
-        forget(change.key());
-        activate(change.key(), cause);
+        queue.add(change.key(), cause);
       }
     } else {
-      leave(change.key());
-      forget(change.key());
+      queue.remove(change.key());
+    }
+    if (after == null) {
+      decisions.remove(before.uid());
     }
   }
 
-  private void leave(ObjectKey key) {
-    Turn turn = active.remove(key);
-    if (turn != null) {
-      queue.remove(turn);
+  private void noteNomination(KubeObject before, KubeObject after) {
+    String nodeBefore = before == null ? "" : nominatedNode(before);
+    String nodeAfter = after == null ? "" : nominatedNode(after);
+    if (!nodeBefore.isEmpty() && nominated.containsKey(nodeBefore)) {
+      nominated.get(nodeBefore).remove(before.key());
+      if (nominated.get(nodeBefore).isEmpty()) {
+        nominated.remove(nodeBefore);
+      }
+    }
+    if (!nodeAfter.isEmpty()) {
+      nominated.computeIfAbsent(nodeAfter, name -> new TreeMap<>()).put(after.key(), after);
     }
   }
 
-  private void forget(ObjectKey key) {
-    unschedulable.remove(key);
-    backingOff.remove(key);
+  private static String nominatedNode(KubeObject pod) {
+    return waits(pod) ? pod.status().string("nominatedNodeName", "") : "";
   }
 
   private static boolean countsDifferently(KubeObject before, KubeObject after) {
@@ -201,67 +164,36 @@ public final class Scheduler {
         && pod.spec().array("schedulingGates").isEmpty();
   }
 
-  private void retryAll(Cause cause) {
-    for (ObjectKey key : new TreeSet<>(unschedulable.keySet())) {
-      activate(key, cause);
-    }
-  }
-
-  /** A Pod that came to a node may be what another waits to be with, or make a spread even. */
-  private void retryThoseThatLookAtOthers(Cause cause) {
-    for (ObjectKey key : new TreeSet<>(unschedulable.keySet())) {
-      KubeObject pod = client.get(key);
-      if (pod != null && (pod.spec().isSet("affinity") || pod.spec().isSet("topologySpreadConstraints"))) {
-        activate(key, cause);
-      }
-    }
-  }
-
-  private void activate(ObjectKey key, Cause cause) {
-    Long notBefore = backingOff.remove(key);
-    if (notBefore != null && notBefore > loop.now()) {
-      loop.at(notBefore, () -> activate(key, cause));
-      return;
-    }
-    if (!active.containsKey(key)) {
-      KubeObject pod = client.get(key);
-      Turn turn = new Turn(pod == null ? 0 : pod.spec().integer("priority", 0), turns++, key);
-      active.put(key, turn);
-      queue.put(turn, cause);
-    }
-    plan(SOONEST);
-  }
-
-  private void plan(long soonest) {
-    if (!planned && !active.isEmpty()) {
+  private void plan() {
+    if (!planned && !queue.isEmpty()) {
       planned = true;
-      long wait = client.chance().of("scheduler", loop.now()).between(soonest, LATEST);
+      long wait = client.chance().of("scheduler", loop.now()).between(SOONEST, LATEST);
       loop.at(loop.now() + wait, this::scheduleNext);
     }
   }
 
   private void scheduleNext() {
     planned = false;
-    Map.Entry<Turn, Cause> next = queue.pollFirstEntry();
+    SchedulingQueue.Next next = queue.next();
     if (next != null) {
-      active.remove(next.getKey().pod());
-      KubeObject pod = client.get(next.getKey().pod());
+      KubeObject pod = client.get(next.pod());
       if (pod != null && waits(pod)) {
-        client.because(next.getValue());
+        client.because(next.cause());
         schedule(pod);
       }
     }
-    plan(SOONEST);
+    plan();
   }
 
   private void schedule(KubeObject pod) {
     SchedulingDecision decision = decide(pod);
+    keep(pod, decision);
     if (decision.node() == null) {
-      park(pod, decision);
+      refuse(pod, decision);
       return;
     }
     if (!VolumeBinding.bindOn(pod, nodes.get(decision.node()).node(), client)) {
-      unschedulable.putIfAbsent(pod.key(), 0);
+      queue.hold(pod.key());
       return;
     }
     try {
@@ -272,74 +204,79 @@ public final class Scheduler {
           "Scheduled",
           "Successfully assigned " + pod.namespace() + "/" + pod.name() + " to " + decision.node());
     } catch (ApiException refused) {
-      retryLater(pod.key());
+      queue.park(pod.key());
+    }
+  }
+
+  private void keep(KubeObject pod, SchedulingDecision decision) {
+    decisions.remove(pod.uid());
+    decisions.put(pod.uid(), decision);
+    if (decisions.size() > KEPT_DECISIONS) {
+      decisions.remove(decisions.keySet().iterator().next());
     }
   }
 
   /** Which node is best for this Pod now, and what speaks against each other one. Changes nothing. */
   public SchedulingDecision decide(KubeObject pod) {
-    List<NodeView> known = nodes.values().stream().filter(view -> view.node() != null).toList();
-    SchedulingContext context = new SchedulingContext(known, client);
-    String refusal = VolumeBinding.refusal(pod, client);
-    if (refusal != null) {
-      return SchedulingDecision.refused(refusal, known.size());
-    }
-    Map<String, Map<String, List<String>>> against = new LinkedHashMap<>();
-    List<NodeView> fitting = new ArrayList<>();
-    for (NodeView node : known) {
-      Map<String, List<String>> verdicts = verdicts(pod, node, context);
-      if (verdicts.isEmpty()) {
-        fitting.add(node);
-      } else {
-        against.put(node.name(), verdicts);
-      }
-    }
-    Map<String, Map<String, Long>> scored = new LinkedHashMap<>();
-    String best = null;
-    long bestTotal = -1;
-    var draw = client.chance().of("scheduler/tie", pod.uid());
-    for (NodeView node : fitting) {
-      Map<String, Long> ofNode = new LinkedHashMap<>();
-      long total = 0;
-      for (ScorePlugin score : scores) {
-        long weighted = score.weight() * score.score(pod, node, context);
-        ofNode.put(score.name(), weighted);
-        total += weighted;
-      }
-      scored.put(node.name(), ofNode);
-      if (total > bestTotal || total == bestTotal && draw.nextInt(2) == 0) {
-        best = node.name();
-        bestTotal = total;
-      }
-    }
-    return new SchedulingDecision(best, against, scored, known.size(), null);
+    Map<String, List<KubeObject>> waiting = new TreeMap<>();
+    nominated.forEach((node, pods) -> waiting.put(node, List.copyOf(pods.values())));
+    return new Placement(nodes(), waiting, client).decide(pod);
   }
 
-  /** As upstream the first filter that says no ends the questions to a node. */
-  private Map<String, List<String>> verdicts(KubeObject pod, NodeView node, SchedulingContext context) {
-    for (FilterPlugin filter : filters) {
-      List<String> reasons = filter.reasonsAgainst(pod, node, context);
-      if (!reasons.isEmpty()) {
-        return Map.of(filter.name(), reasons);
-      }
-    }
-    return Map.of();
+  /**
+   * What was decided about this Pod when it was last its turn: each filter's verdict and each score. Empty where that was
+   * long ago, or before the last start.
+   */
+  public Optional<SchedulingDecision> lastDecision(KubeObject pod) {
+    return Optional.ofNullable(decisions.get(pod.uid()));
   }
 
-  private void park(KubeObject pod, SchedulingDecision decision) {
+  /** No node fits: says so, and makes room where Pods of lower priority may go. */
+  private void refuse(KubeObject pod, SchedulingDecision decision) {
     String sentence = decision.sentence();
+    Preemption preemption = decision.preemption();
+    queue.park(pod.key());
+    if (preemption.node() != null) {
+      preempt(pod, preemption);
+    }
     client.event(pod, "Warning", "FailedScheduling", sentence);
-    client.patchStatus(pod, status -> withUnschedulable(status, sentence));
-    retryLater(pod.key());
+    client.patchStatus(
+        pod,
+        status -> {
+          JsonObject refused = withUnschedulable(status, sentence);
+          if (preemption.node() != null) {
+            return refused.with("nominatedNodeName", preemption.node());
+          }
+          return preemption.forgetsNomination() ? refused.without("nominatedNodeName") : refused;
+        });
   }
 
-  private void retryLater(ObjectKey key) {
-    int tries = unschedulable.merge(key, 1, Integer::sum);
-    if (tries == 1) {
-      return;
+  private void preempt(KubeObject pod, Preemption preemption) {
+    // Pods of lower priority that waited for this node must look for another.
+    for (KubeObject other : List.copyOf(nominated.getOrDefault(preemption.node(), new TreeMap<>()).values())) {
+      if (Preemptor.priority(other) < Preemptor.priority(pod)) {
+        client.patchStatus(other, status -> status.without("nominatedNodeName"));
+      }
     }
-    long wait = Math.min(FIRST_BACK_OFF << Math.min(tries - 2, 10), LONGEST_BACK_OFF);
-    backingOff.put(key, loop.now() + wait);
+    for (KubeObject victim : preemption.victims()) {
+      if (victim.isTerminating()) {
+        continue;
+      }
+      client.patchStatus(
+          victim,
+          status ->
+              Conditions.put(
+                  status,
+                  Conditions.of(
+                      "DisruptionTarget",
+                      "True",
+                      "PreemptionByScheduler",
+                      NAME + ": preempting to accommodate a higher priority pod",
+                      client.now())));
+      client.delete(victim);
+      client.event(
+          victim, "Normal", "Preempted", "Preempted by pod " + pod.uid() + " on node " + preemption.node());
+    }
   }
 
   private JsonObject withUnschedulable(JsonObject status, String sentence) {

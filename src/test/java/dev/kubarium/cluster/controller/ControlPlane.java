@@ -54,6 +54,7 @@ public final class ControlPlane {
   public final ObjectStore store = new ObjectStore(100_000);
   private final ApiServer api;
   private final Client kubelet;
+  private final Scheduler scheduler;
   private Function<KubeObject, Fate> fate = pod -> Fate.READY;
 
   private ControlPlane(long seed, List<Function<Client, Controller>> makers) {
@@ -67,7 +68,7 @@ public final class ControlPlane {
       Client client = client(maker.apply(client("")).name());
       manager.add(maker.apply(client), client);
     }
-    Scheduler scheduler = new Scheduler(client(Scheduler.NAME), loop);
+    scheduler = new Scheduler(client(Scheduler.NAME), loop);
     store.onChange(manager::hear);
     store.onChange(scheduler::hear);
     store.onChange(this::play);
@@ -80,6 +81,10 @@ public final class ControlPlane {
   @SafeVarargs
   public static ControlPlane with(Function<Client, Controller>... makers) {
     return new ControlPlane(1, List.of(makers));
+  }
+
+  public Scheduler scheduler() {
+    return scheduler;
   }
 
   public Client client(String actor) {

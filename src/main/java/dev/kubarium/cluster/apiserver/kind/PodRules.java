@@ -40,11 +40,21 @@ final class PodRules implements KindRules {
 
   @Override
   public JsonObject prepareCreate(JsonObject object, RuleContext context) {
-    JsonObject spec = PodSpecDefaults.serviceAccount(object.object("spec"));
+    JsonObject labels = object.object("metadata").object("labels");
+    JsonObject spec = MatchLabelKeys.merged(PodSpecDefaults.serviceAccount(object.object("spec")), labels);
+    JsonObject status = JsonObject.of("phase", "Pending", "qosClass", PodSpecDefaults.qosClass(spec));
     return object
         .with("spec", spec)
-        .with("status", JsonObject.of("phase", "Pending", "qosClass", PodSpecDefaults.qosClass(spec)));
+        .with("status", spec.array("schedulingGates").isEmpty() ? status : status.with("conditions", GATED));
   }
+
+  private static final JsonArray GATED =
+      JsonArray.of(
+          JsonObject.of(
+              "type", "PodScheduled",
+              "status", "False",
+              "reason", "SchedulingGated",
+              "message", "Scheduling is blocked due to non-empty scheduling gates"));
 
   @Override
   public void validate(KubeObject pod, FieldErrors errors, RuleContext context) {

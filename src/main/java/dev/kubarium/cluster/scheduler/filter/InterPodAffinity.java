@@ -5,32 +5,35 @@ import dev.kubarium.cluster.scheduler.FilterPlugin;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.PodAffinityTerm;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
+import dev.kubarium.cluster.scheduler.Verdict;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Pods that must be, or must not be, where other Pods are.
  *
- * <p>Models: pkg/scheduler/framework/plugins/interpodaffinity, filtering.go. Left out: matchLabelKeys.
+ * <p>Models: pkg/scheduler/framework/plugins/interpodaffinity, filtering.go
  */
 public final class InterPodAffinity implements FilterPlugin {
 
-  private SchedulingContext lastContext;
-  private KubeObject lastPod;
+  private static final Verdict NOT_TOGETHER = Verdict.never("node(s) didn't match pod affinity rules");
+  private static final Verdict NOT_APART = Verdict.notNow("node(s) didn't match pod anti-affinity rules");
+  private static final Verdict UNWANTED = Verdict.notNow("node(s) didn't satisfy existing pods anti-affinity rules");
 
-  /** Places, as {@code key=value}, that hold what the Pod must be with; one set for each of its terms. */
-  private final List<Set<String>> together = new ArrayList<>();
+  /** Nodes with the same value of a label are one place. */
+  private record Place(String key, String value) {}
 
-  /** Places that hold what the Pod must not be with. */
-  private final Set<String> apart = new TreeSet<>();
-
-  /** Places in which Pods are that do not want this one. */
-  private final Set<String> unwanted = new TreeSet<>();
-
-  private List<PodAffinityTerm> affinity = List.of();
-  private boolean first;
+  /**
+   * @param affinity the Pod's own required terms
+   * @param together places that hold what the Pod must be with; one set for each of its terms
+   * @param apart places that hold what the Pod must not be with
+   * @param unwanted places in which Pods are that do not want this one
+   * @param first nothing that the Pod must be with exists, and it would be such a thing itself
+   */
+  private record Places(
+      List<PodAffinityTerm> affinity, List<Set<Place>> together, Set<Place> apart, Set<Place> unwanted, boolean first) {}
 
   @Override
   public String name() {
@@ -38,85 +41,77 @@ public final class InterPodAffinity implements FilterPlugin {
   }
 
   @Override
-  public List<String> reasonsAgainst(KubeObject pod, NodeView node, SchedulingContext context) {
-    if (context != lastContext || pod != lastPod) {
-      lastContext = context;
-      lastPod = pod;
-      look(pod, context);
+  public Verdict verdict(NodeView node, SchedulingContext context) {
+    Places places = context.once(Places.class, InterPodAffinity::look);
+    if (!places.affinity().isEmpty() && !satisfies(node, places)) {
+      return NOT_TOGETHER;
     }
-    if (!affinity.isEmpty() && !satisfies(node)) {
-      return List.of("node(s) didn't match pod affinity rules");
+    if (isIn(node, places.apart())) {
+      return NOT_APART;
     }
-    if (isIn(node, apart)) {
-      return List.of("node(s) didn't match pod anti-affinity rules");
-    }
-    if (isIn(node, unwanted)) {
-      return List.of("node(s) didn't satisfy existing pods anti-affinity rules");
-    }
-    return List.of();
+    return isIn(node, places.unwanted()) ? UNWANTED : Verdict.FITS;
   }
 
-  private boolean satisfies(NodeView node) {
-    for (int i = 0; i < affinity.size(); i++) {
-      String place = place(node, affinity.get(i).topologyKey());
-      if (place == null || !first && !together.get(i).contains(place)) {
+  private static boolean satisfies(NodeView node, Places places) {
+    for (int i = 0; i < places.affinity().size(); i++) {
+      Place place = place(node, places.affinity().get(i).topologyKey());
+      if (place == null || !places.first() && !places.together().get(i).contains(place)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean isIn(NodeView node, Set<String> places) {
-    for (String place : places) {
-      int equals = place.indexOf('=');
-      if (place.substring(equals + 1).equals(node.node().label(place.substring(0, equals)))) {
+  private static boolean isIn(NodeView node, Set<Place> places) {
+    for (Place place : places) {
+      if (place.value().equals(node.node().label(place.key()))) {
         return true;
       }
     }
     return false;
   }
 
-  private static String place(NodeView node, String key) {
+  private static Place place(NodeView node, String key) {
     String value = node.node().label(key);
-    return value == null ? null : key + "=" + value;
+    return value == null ? null : new Place(key, value);
   }
 
-  private void look(KubeObject pod, SchedulingContext context) {
-    together.clear();
-    apart.clear();
-    unwanted.clear();
-    boolean hasOwn = pod.spec().isSet("affinity");
-    affinity = hasOwn ? PodAffinityTerm.required(pod, "podAffinity") : List.of();
+  private static Places look(SchedulingContext context) {
+    KubeObject pod = context.pod();
+    boolean hasOwn = PodAffinityTerm.hasAny(pod);
+    List<PodAffinityTerm> affinity = hasOwn ? PodAffinityTerm.required(pod, "podAffinity") : List.of();
     List<PodAffinityTerm> antiAffinity = hasOwn ? PodAffinityTerm.required(pod, "podAntiAffinity") : List.of();
-    affinity.forEach(term -> together.add(new TreeSet<>()));
+    List<Set<Place>> together = new ArrayList<>();
+    affinity.forEach(term -> together.add(new HashSet<>()));
+    Set<Place> apart = new HashSet<>();
+    Set<Place> unwanted = new HashSet<>();
     for (NodeView node : context.nodes()) {
       if (!affinity.isEmpty() || !antiAffinity.isEmpty()) {
-        node.pods().forEach(other -> note(other, node, antiAffinity, context));
+        for (KubeObject other : node.pods()) {
+          boolean all = !affinity.isEmpty() && affinity.stream().allMatch(term -> term.isAbout(other, context.client()));
+          for (int i = 0; i < affinity.size(); i++) {
+            add(together.get(i), node, affinity.get(i).topologyKey(), all);
+          }
+          for (PodAffinityTerm term : antiAffinity) {
+            add(apart, node, term.topologyKey(), term.isAbout(other, context.client()));
+          }
+        }
       }
-      for (KubeObject other : node.antiAffine()) {
+      for (KubeObject other : node.affine()) {
         for (PodAffinityTerm term : PodAffinityTerm.required(other, "podAntiAffinity")) {
           add(unwanted, node, term.topologyKey(), term.isAbout(pod, context.client()));
         }
       }
     }
     // The first of its kind may go anywhere: it can only be with itself.
-    first =
+    boolean first =
         together.stream().allMatch(Set::isEmpty)
             && affinity.stream().allMatch(term -> term.isAbout(pod, context.client()));
+    return new Places(affinity, together, apart, unwanted, first);
   }
 
-  private void note(KubeObject other, NodeView node, List<PodAffinityTerm> antiAffinity, SchedulingContext context) {
-    boolean all = !affinity.isEmpty() && affinity.stream().allMatch(term -> term.isAbout(other, context.client()));
-    for (int i = 0; i < affinity.size(); i++) {
-      add(together.get(i), node, affinity.get(i).topologyKey(), all);
-    }
-    for (PodAffinityTerm term : antiAffinity) {
-      add(apart, node, term.topologyKey(), term.isAbout(other, context.client()));
-    }
-  }
-
-  private static void add(Set<String> places, NodeView node, String key, boolean holds) {
-    String place = holds ? place(node, key) : null;
+  private static void add(Set<Place> places, NodeView node, String key, boolean holds) {
+    Place place = holds ? place(node, key) : null;
     if (place != null) {
       places.add(place);
     }

@@ -5,11 +5,14 @@ import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.scheduler.FilterPlugin;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
+import dev.kubarium.cluster.scheduler.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A port of a machine is for one Pod. Models: pkg/scheduler/framework/plugins/nodeports */
 public final class NodePorts implements FilterPlugin {
+
+  private record Wanted(List<JsonObject> ports) {}
 
   @Override
   public String name() {
@@ -17,19 +20,19 @@ public final class NodePorts implements FilterPlugin {
   }
 
   @Override
-  public List<String> reasonsAgainst(KubeObject pod, NodeView node, SchedulingContext context) {
-    List<JsonObject> wanted = hostPorts(pod);
+  public Verdict verdict(NodeView node, SchedulingContext context) {
+    List<JsonObject> wanted = context.once(Wanted.class, each -> new Wanted(hostPorts(each.pod()))).ports();
     if (wanted.isEmpty()) {
-      return List.of();
+      return Verdict.FITS;
     }
     for (KubeObject other : node.pods()) {
       for (JsonObject taken : hostPorts(other)) {
         if (wanted.stream().anyMatch(port -> conflicts(port, taken))) {
-          return List.of("node(s) didn't have free ports for the requested pod ports");
+          return Verdict.notNow("node(s) didn't have free ports for the requested pod ports");
         }
       }
     }
-    return List.of();
+    return Verdict.FITS;
   }
 
   private static List<JsonObject> hostPorts(KubeObject pod) {

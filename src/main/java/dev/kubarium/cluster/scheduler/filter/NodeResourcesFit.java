@@ -1,14 +1,17 @@
 package dev.kubarium.cluster.scheduler.filter;
 
-import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.scheduler.FilterPlugin;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.Resources;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
+import dev.kubarium.cluster.scheduler.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the Pod asks for must be free. Models: pkg/scheduler/framework/plugins/noderesources */
+/**
+ * What the Pod asks for must be free. Models: pkg/scheduler/framework/plugins/noderesources, fit.go. Left out: extended
+ * resources such as GPUs.
+ */
 public final class NodeResourcesFit implements FilterPlugin {
 
   @Override
@@ -17,28 +20,37 @@ public final class NodeResourcesFit implements FilterPlugin {
   }
 
   @Override
-  public List<String> reasonsAgainst(KubeObject pod, NodeView node, SchedulingContext context) {
-    Resources asked = Resources.requestedBy(pod.spec());
-    Resources free = node.allocatable().minus(node.requested());
-    if (free.pods() >= 1
-        && asked.cpuMilli() <= free.cpuMilli()
-        && asked.memory() <= free.memory()
-        && asked.ephemeralStorage() <= free.ephemeralStorage()) {
-      return List.of();
+  public Verdict verdict(NodeView node, SchedulingContext context) {
+    Resources asked = context.asked();
+    Resources all = node.allocatable();
+    Resources used = node.requested();
+    if (used.pods() + 1 <= all.pods()
+        && asked.cpuMilli() <= all.cpuMilli() - used.cpuMilli()
+        && asked.memory() <= all.memory() - used.memory()
+        && asked.ephemeralStorage() <= all.ephemeralStorage() - used.ephemeralStorage()) {
+      return Verdict.FITS;
     }
     List<String> reasons = new ArrayList<>();
-    if (free.pods() < 1) {
+    boolean resolvable = true;
+    if (used.pods() + 1 > all.pods()) {
       reasons.add("Too many pods");
     }
-    if (asked.cpuMilli() > 0 && asked.cpuMilli() > free.cpuMilli()) {
+    if (isShort(asked.cpuMilli(), all.cpuMilli() - used.cpuMilli())) {
       reasons.add("Insufficient cpu");
+      resolvable &= asked.cpuMilli() <= all.cpuMilli();
     }
-    if (asked.memory() > 0 && asked.memory() > free.memory()) {
+    if (isShort(asked.memory(), all.memory() - used.memory())) {
       reasons.add("Insufficient memory");
+      resolvable &= asked.memory() <= all.memory();
     }
-    if (asked.ephemeralStorage() > 0 && asked.ephemeralStorage() > free.ephemeralStorage()) {
+    if (isShort(asked.ephemeralStorage(), all.ephemeralStorage() - used.ephemeralStorage())) {
       reasons.add("Insufficient ephemeral-storage");
+      resolvable &= asked.ephemeralStorage() <= all.ephemeralStorage();
     }
-    return reasons;
+    return reasons.isEmpty() ? Verdict.FITS : new Verdict(List.copyOf(reasons), resolvable);
+  }
+
+  private static boolean isShort(long asked, long free) {
+    return asked > 0 && asked > free;
   }
 }

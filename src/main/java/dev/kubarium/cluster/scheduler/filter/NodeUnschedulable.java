@@ -1,12 +1,10 @@
 package dev.kubarium.cluster.scheduler.filter;
 
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.KubeObject;
-import dev.kubarium.cluster.object.Tolerations;
 import dev.kubarium.cluster.scheduler.FilterPlugin;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
-import java.util.List;
+import dev.kubarium.cluster.scheduler.Verdict;
 
 /** A cordoned node takes no new Pods. Models: pkg/scheduler/framework/plugins/nodeunschedulable */
 public final class NodeUnschedulable implements FilterPlugin {
@@ -20,8 +18,10 @@ public final class NodeUnschedulable implements FilterPlugin {
   }
 
   @Override
-  public List<String> reasonsAgainst(KubeObject pod, NodeView node, SchedulingContext context) {
+  public Verdict verdict(NodeView node, SchedulingContext context) {
     boolean cordoned = node.node().spec().bool("unschedulable");
-    return cordoned && !Tolerations.of(pod).tolerate(CORDON) ? List.of("node(s) were unschedulable") : List.of();
+    return cordoned && !context.tolerations().tolerate(CORDON)
+        ? Verdict.never("node(s) were unschedulable")
+        : Verdict.FITS;
   }
 }

@@ -7,6 +7,7 @@ import dev.kubarium.cluster.object.Volumes;
 import dev.kubarium.cluster.scheduler.FilterPlugin;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
+import dev.kubarium.cluster.scheduler.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -70,9 +71,10 @@ public final class VolumeBinding implements FilterPlugin {
   }
 
   @Override
-  public List<String> reasonsAgainst(KubeObject pod, NodeView node, SchedulingContext context) {
+  public Verdict verdict(NodeView node, SchedulingContext context) {
+    KubeObject pod = context.pod();
     if (!pod.spec().isSet("volumes")) {
-      return List.of();
+      return Verdict.FITS;
     }
     Client client = context.client();
     List<String> reasons = new ArrayList<>();
@@ -86,7 +88,7 @@ public final class VolumeBinding implements FilterPlugin {
         reasons.add("node(s) didn't find available persistent volumes to bind");
       }
     }
-    return reasons.stream().distinct().toList();
+    return new Verdict(reasons.stream().distinct().toList(), false);
   }
 
   private static boolean canBeBoundOn(KubeObject claim, KubeObject node, Client client) {

@@ -1,20 +1,17 @@
 package dev.kubarium.cluster.scheduler.score;
 
-import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.Resources;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
 import dev.kubarium.cluster.scheduler.ScorePlugin;
+import java.util.List;
 
 /**
  * The freer node is liked more. Models: pkg/scheduler/framework/plugins/noderesources/least_allocated.go
  *
- * <p>A Pod that asks for nothing counts as 100m and 200 MB, so that such Pods spread too.
+ * <p>A container that asks for nothing counts as 100m and 200 MiB, so that such Pods spread too.
  */
 public final class LeastAllocated implements ScorePlugin {
-
-  private static final long DEFAULT_CPU = 100;
-  private static final long DEFAULT_MEMORY = 200L * 1024 * 1024;
 
   @Override
   public String name() {
@@ -27,14 +24,18 @@ public final class LeastAllocated implements ScorePlugin {
   }
 
   @Override
-  public long score(KubeObject pod, NodeView node, SchedulingContext context) {
-    Resources asked = Resources.requestedBy(pod.spec());
-    long unasked = node.unasking();
-    long cpu =
-        node.requested().cpuMilli() + unasked * DEFAULT_CPU + (asked.cpuMilli() == 0 ? DEFAULT_CPU : asked.cpuMilli());
-    long memory =
-        node.requested().memory() + unasked * DEFAULT_MEMORY + (asked.memory() == 0 ? DEFAULT_MEMORY : asked.memory());
-    return (free(cpu, node.allocatable().cpuMilli()) + free(memory, node.allocatable().memory())) / 2;
+  public long[] scores(List<NodeView> fitting, SchedulingContext context) {
+    Resources asked = context.assumed();
+    long[] scores = new long[fitting.size()];
+    for (int i = 0; i < scores.length; i++) {
+      Resources all = fitting.get(i).allocatable();
+      Resources used = fitting.get(i).assumed();
+      scores[i] =
+          (free(used.cpuMilli() + asked.cpuMilli(), all.cpuMilli())
+                  + free(used.memory() + asked.memory(), all.memory()))
+              / 2;
+    }
+    return scores;
   }
 
   private static long free(long requested, long capacity) {

@@ -1,11 +1,10 @@
 package dev.kubarium.cluster.scheduler.score;
 
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.KubeObject;
-import dev.kubarium.cluster.object.Tolerations;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
 import dev.kubarium.cluster.scheduler.ScorePlugin;
+import java.util.List;
 
 /** Nodes with fewer untolerated PreferNoSchedule taints. Models: pkg/scheduler/framework/plugins/tainttoleration */
 public final class PreferUntainted implements ScorePlugin {
@@ -21,13 +20,15 @@ public final class PreferUntainted implements ScorePlugin {
   }
 
   @Override
-  public long score(KubeObject pod, NodeView node, SchedulingContext context) {
-    long against = 0;
-    for (JsonObject taint : node.node().spec().array("taints").objects()) {
-      if ("PreferNoSchedule".equals(taint.string("effect")) && !Tolerations.of(pod).tolerate(taint)) {
-        against++;
+  public long[] scores(List<NodeView> fitting, SchedulingContext context) {
+    long[] against = new long[fitting.size()];
+    for (int i = 0; i < against.length; i++) {
+      for (JsonObject taint : fitting.get(i).node().spec().array("taints").objects()) {
+        if ("PreferNoSchedule".equals(taint.string("effect")) && !context.tolerations().tolerate(taint)) {
+          against[i]++;
+        }
       }
     }
-    return Math.max(0, 100 - 50 * against);
+    return ScorePlugin.normalized(against, true);
   }
 }

@@ -1,14 +1,14 @@
 package dev.kubarium.cluster.scheduler.score;
 
+import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.NodeSelection;
 import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
 import dev.kubarium.cluster.scheduler.ScorePlugin;
 import java.util.List;
 
-/** Preferred node affinity. Models: pkg/scheduler/framework/plugins/nodeaffinity */
+/** Preferred node affinity: the weights of the terms that take the node. Models: pkg/scheduler/framework/plugins/nodeaffinity */
 public final class PreferredAffinity implements ScorePlugin {
 
   @Override
@@ -22,29 +22,22 @@ public final class PreferredAffinity implements ScorePlugin {
   }
 
   @Override
-  public long score(KubeObject pod, NodeView node, SchedulingContext context) {
-    List<JsonObject> preferred = preferred(pod);
+  public long[] scores(List<NodeView> fitting, SchedulingContext context) {
+    JsonArray preferred =
+        context.pod().spec()
+            .objectAt("affinity", "nodeAffinity")
+            .array("preferredDuringSchedulingIgnoredDuringExecution");
     if (preferred.isEmpty()) {
-      return 0;
+      return null;
     }
-    long most = context.nodes().stream().mapToLong(each -> liked(preferred, each)).max().orElse(0);
-    return most == 0 ? 0 : 100 * liked(preferred, node) / most;
-  }
-
-  private static List<JsonObject> preferred(KubeObject pod) {
-    return pod.spec()
-        .objectAt("affinity", "nodeAffinity")
-        .array("preferredDuringSchedulingIgnoredDuringExecution")
-        .objects();
-  }
-
-  private static long liked(List<JsonObject> preferred, NodeView node) {
-    long sum = 0;
-    for (JsonObject each : preferred) {
-      if (NodeSelection.matches(each.object("preference"), node.node())) {
-        sum += each.integer("weight", 0);
+    long[] liked = new long[fitting.size()];
+    for (int i = 0; i < liked.length; i++) {
+      for (JsonObject each : preferred.objects()) {
+        if (NodeSelection.matches(each.object("preference"), fitting.get(i).node())) {
+          liked[i] += each.integer("weight", 0);
+        }
       }
     }
-    return sum;
+    return ScorePlugin.normalized(liked, false);
   }
 }
