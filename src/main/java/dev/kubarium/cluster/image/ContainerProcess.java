@@ -238,6 +238,15 @@ public final class ContainerProcess {
     return bytes;
   }
 
+  /** What it may take at most, bytes. */
+  public long memoryMost() {
+    long bytes = shell == null ? 0 : SHELL_MEMORY;
+    for (Server server : servers) {
+      bytes += server.memoryMost();
+    }
+    return bytes;
+  }
+
   /** Thousandths of a core. */
   public long cpu(long at) {
     long milli = shell != null && shell.isBusy() ? 1000 : 0;

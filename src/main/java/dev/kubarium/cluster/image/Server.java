@@ -83,7 +83,7 @@ public final class Server {
     return null;
   }
 
-  private long memoryMost() {
+  long memoryMost() {
     long taken = memoryTaken();
     return taken > 0 ? taken : Math.max(program.memory(), program.memoryPerMinute() > 0 ? program.memoryMost() : 0);
   }

@@ -298,6 +298,8 @@ final class ContainerWorker {
         now, reference.toString(), imageId(reference), "containerd://" + hex(run), !spec.isSet("startupProbe"), false);
     process = null;
     probes = new Probes(pod, this, now);
+    pod.volumes().pin(this);
+    pod.kubelet().eviction().containerStarts();
     event(now, "Normal", "Created", "Container created");
     String failure = image == null ? null : pod.processes().startFailure(image, pod, this);
     if (failure != null) {
@@ -336,8 +338,7 @@ final class ContainerWorker {
     if (hook.isEmpty()) {
       return;
     }
-    String failure = Hooks.run(hook, this, pod, now);
-    if (failure != null) {
+    if (Hooks.run(hook, this, pod, now).failure() != null) {
       event(now, "Warning", "FailedPostStartHook", "PostStartHook failed");
       kill(now, "FailedPostStartHook", pod.gracePeriod());
     }
@@ -411,7 +412,7 @@ final class ContainerWorker {
     long latest = at + graceMillis;
     run.advance(Math.min(at, pod.now()));
     JsonObject hook = spec.object("lifecycle").object("preStop");
-    long asked = at + (hook.isEmpty() || graceMillis == 0 ? 0 : Math.min(graceMillis, Hooks.millis(hook, this, pod, at)));
+    long asked = at + (hook.isEmpty() || graceMillis == 0 ? 0 : Math.min(graceMillis, beforeStop(hook, at)));
     Exit before = run.exit();
     if (before != null && before.at() <= asked) {
       return;
@@ -420,6 +421,15 @@ final class ContainerWorker {
     if (byItself == null || byItself.at() > latest) {
       run.end(new Exit(latest, 137, false));
     }
+  }
+
+  /** The preStop hook; answers how long it takes. That it fails is said, and hinders nothing. */
+  private long beforeStop(JsonObject hook, long at) {
+    Hooks.Outcome outcome = Hooks.run(hook, this, pod, at);
+    if (outcome.failure() != null) {
+      event(at, "Warning", "FailedPreStopHook", "PreStopHook failed");
+    }
+    return outcome.millis();
   }
 
   /** Lets the run under way come to the end that {@link #kill} gave it. Answers when that will be; {@code now} or before if it has. */

@@ -35,6 +35,19 @@ final class Environment {
     this.container = container;
   }
 
+  /** Whether some of its variables stand in another object: they are as that was when the container started. */
+  static boolean asksOthers(JsonObject container) {
+    if (container.isSet("envFrom")) {
+      return true;
+    }
+    for (JsonObject variable : container.array("env").objects()) {
+      if (variable.isSet("valueFrom")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** What keeps the container from being created, in the API's words, or {@code null}. */
   String fault() {
     for (JsonObject source : container.array("envFrom").objects()) {
@@ -77,6 +90,18 @@ final class Environment {
     variables.put("HOME", "/root");
     variables.putAll(image.env());
     services(variables);
+    own(variables);
+    return variables;
+  }
+
+  /** Those of the container's own {@code envFrom} and {@code env} alone. */
+  Map<String, String> ownVariables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    own(variables);
+    return variables;
+  }
+
+  private void own(Map<String, String> variables) {
     for (JsonObject source : container.array("envFrom").objects()) {
       String prefix = source.string("prefix", "");
       data(source.object("configMapRef"), Kinds.CONFIG_MAP).forEach((key, value) -> variables.put(prefix + key, value));
@@ -89,7 +114,6 @@ final class Environment {
         variables.put(variable.string("name", ""), value);
       }
     }
-    return variables;
   }
 
   static String hostname(KubeObject pod) {

@@ -8,6 +8,7 @@ import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.NodeLeases;
 import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.sim.EventLoop;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -17,8 +18,8 @@ import java.util.Map;
  * <p>It holds nothing that does not follow from the store, the clock and chance: where it is thrown away and made anew, it
  * finds its containers by their statuses and goes on.
  *
- * <p>Documentation: concepts/architecture, kubelet. Models: pkg/kubelet. Left out: eviction under pressure, the heartbeat
- * (see {@link NodeLeases}).
+ * <p>Documentation: concepts/architecture, kubelet. Models: pkg/kubelet. Left out: the heartbeat (see {@link
+ * NodeLeases}).
  */
 final class Kubelet {
 
@@ -28,6 +29,7 @@ final class Kubelet {
   private final ImagePuller puller;
   private final Processes processes;
   private final Addresses addresses;
+  private final Eviction eviction;
   private final Map<ObjectKey, PodWorker> workers = new LinkedHashMap<>();
   private final long resumedAt;
   private boolean stopped;
@@ -41,6 +43,7 @@ final class Kubelet {
     this.addresses = new Addresses(client, node);
     this.resumedAt = loop.now();
     this.stopped = NodeLeases.isStopped(lease());
+    this.eviction = new Eviction(this);
   }
 
   Client client() {
@@ -74,6 +77,14 @@ final class Kubelet {
 
   Addresses addresses() {
     return addresses;
+  }
+
+  Eviction eviction() {
+    return eviction;
+  }
+
+  Collection<PodWorker> workers() {
+    return workers.values();
   }
 
   boolean isStopped() {
@@ -143,6 +154,7 @@ final class Kubelet {
             }
           });
       client.podsOn(node).forEach(pod -> look(pod, Cause.NONE));
+      eviction.look();
     }
   }
 

@@ -76,6 +76,7 @@ public final class Kubelets implements NodeConnector {
     for (KubeObject object : existing) {
       if (object.kind().equals(Kinds.NODE) && hasMachine(object)) {
         kubelet(object.name());
+        loop.at(loop.now(), () -> kubelet(object.name()).eviction().look());
         if (!object.status().isSet("nodeInfo")) {
           loop.at(loop.now(), () -> join(object.name()));
         }
@@ -100,6 +101,7 @@ public final class Kubelets implements NodeConnector {
         }
       }
       case "nodes" -> hearNode(change);
+      case "configmaps", "secrets" -> processes.versions().hear(change);
       case "leases.coordination.k8s.io" -> {
         Kubelet kubelet = change.key().namespace().equals(NodeLeases.NAMESPACE) ? byNode.get(change.key().name()) : null;
         if (kubelet != null) {
@@ -116,6 +118,11 @@ public final class Kubelets implements NodeConnector {
       Kubelet kubelet = byNode.remove(node);
       if (kubelet != null) {
         kubelet.shutDown();
+      }
+    } else if (!change.isCreation() && change.before().annotations() != change.after().annotations()) {
+      Kubelet kubelet = byNode.get(node);
+      if (kubelet != null) {
+        kubelet.eviction().look();
       }
     } else if (change.isCreation() && !byNode.containsKey(node) && hasMachine(change.after())) {
       loop.at(loop.now(), () -> join(node));

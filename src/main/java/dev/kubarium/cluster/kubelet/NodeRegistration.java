@@ -71,6 +71,16 @@ final class NodeRegistration {
         "lastTransitionTime", now);
   }
 
+  /** The status of a Node that says whether there is enough memory. */
+  static JsonObject memoryPressure(JsonObject status, boolean pressure, long time) {
+    String now = Timestamps.format(time);
+    JsonObject said =
+        pressure
+            ? condition("MemoryPressure", "True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available", now)
+            : condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now);
+    return status.updateEach("conditions", each -> "MemoryPressure".equals(each.string("type")) ? said : each);
+  }
+
   /** Posts the conditions again, as after a break. Those whose status stays keep their time. */
   static void post(Client client, KubeObject node) {
     String now = Timestamps.format(client.now());
@@ -81,6 +91,10 @@ final class NodeRegistration {
           JsonArray all = JsonArray.EMPTY;
           for (JsonObject condition : conditions(now).objects()) {
             JsonObject known = before.find("type", condition.string("type"));
+            if (known != null && "MemoryPressure".equals(known.string("type")) && "True".equals(known.string("status"))) {
+              all = all.plus(known.with("lastHeartbeatTime", now));
+              continue;
+            }
             boolean same = known != null && known.string("status", "").equals(condition.string("status"));
             all = all.plus(same ? condition.with("lastTransitionTime", known.string("lastTransitionTime", now)) : condition);
           }

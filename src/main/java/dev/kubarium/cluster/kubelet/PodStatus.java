@@ -195,6 +195,24 @@ final class PodStatus {
     return merged(pod, status, conditions);
   }
 
+  /** The status with one more condition; the empty one adds nothing. */
+  static JsonObject with(PodWorker pod, JsonObject status, JsonObject condition) {
+    if (condition.isEmpty()) {
+      return status;
+    }
+    JsonArray others =
+        status.array("conditions").without(each -> each instanceof JsonObject one && condition.string("type").equals(one.string("type")));
+    String now = Timestamps.format(pod.now());
+    return status.with(
+        "conditions",
+        others.plus(
+            condition
+                .with("status", "True")
+                .with("lastProbeTime", dev.kubarium.cluster.object.JsonNull.NULL)
+                .with("lastTransitionTime", now)
+                .with("observedGeneration", pod.object().generation())));
+  }
+
   private static JsonObject condition(String type, boolean is, String reason, String message) {
     return JsonObject.of("type", type, "status", is ? "True" : "False", "reason", reason, "message", message);
   }

@@ -25,6 +25,7 @@ import java.util.Map;
 final class PodWorker {
 
   private static final long NEVER = ContainerWorker.NEVER;
+  private static final String DEADLINE = "Pod was active on the node longer than the specified deadline";
 
   private final Kubelet kubelet;
   private final String uid;
@@ -74,6 +75,19 @@ final class PodWorker {
 
   void previous(String container, ContainerProcess ended) {
     previous.put(container, ended);
+  }
+
+  /** When the kubelet last looked at the whole of this Pod: about every minute, and when it starts a container. */
+  long lastSync() {
+    long begun = Moments.of(object.status().string("startTime", Timestamps.format(now())));
+    long period = draw("sync").between(60_000, 90_000);
+    long last = begun + Math.max(0, now() - begun) / period * period;
+    for (ContainerWorker container : containers.values()) {
+      if (container.state().isRunning()) {
+        last = Math.max(last, container.state().startedAt());
+      }
+    }
+    return last;
   }
 
   PodVolumes volumes() {
@@ -180,7 +194,8 @@ final class PodWorker {
     readContainers();
     long deadline = deadline();
     if (deadline <= now()) {
-      return fail("DeadlineExceeded", "Pod was active on the node longer than the specified deadline");
+      event(now(), "", "Normal", "DeadlineExceeded", DEADLINE);
+      return fail("DeadlineExceeded", DEADLINE, JsonObject.EMPTY);
     }
     long base = ready();
     long next = base > now() ? base : Math.min(advance(base), deadline);
@@ -358,18 +373,22 @@ final class PodWorker {
     return true;
   }
 
+  /** Once all else has ended: in the reverse order of their start, one after the other. */
   private long endSidecars() {
-    long next = NEVER;
     if (allRegularEnded() || initFailed()) {
-      for (ContainerWorker sidecar : of(Role.SIDECAR, Role.SIDECAR)) {
+      List<ContainerWorker> sidecars = of(Role.SIDECAR, Role.SIDECAR);
+      for (int i = sidecars.size() - 1; i >= 0; i--) {
+        ContainerWorker sidecar = sidecars.get(i);
         if (sidecar.state().isRunning()) {
           sidecar.kill(now(), "Stopping container " + sidecar.name(), gracePeriod());
           long ends = sidecar.awaitEnd();
-          next = ends == 0 ? next : Math.min(next, ends);
+          if (ends > 0) {
+            return ends;
+          }
         }
       }
     }
-    return next;
+    return NEVER;
   }
 
   private long deadline() {
@@ -377,9 +396,8 @@ final class PodWorker {
     return seconds == null ? NEVER : Moments.of(object.status().string("startTime")) + seconds * 1000;
   }
 
-  /** The kubelet ends the Pod for a reason of its own. */
-  long fail(String reason, String message) {
-    event(now(), "", "Warning", reason, message);
+  /** The kubelet ends the Pod at once, for a reason of its own; {@code because}: a condition that says so too. */
+  long fail(String reason, String message, JsonObject because) {
     for (ContainerWorker container : containers.values()) {
       container.kill(now(), "Stopping container " + container.name(), 0);
       container.awaitEnd();
@@ -390,10 +408,20 @@ final class PodWorker {
             .patchStatus(
                 object,
                 status ->
-                    PodStatus.ended(this, failed.with("phase", "Failed"), "PodFailed")
+                    PodStatus.ended(this, PodStatus.with(this, failed, because).with("phase", "Failed"), "PodFailed")
                         .with("reason", reason)
                         .with("message", message));
     return NEVER;
+  }
+
+  /** The node has too little memory for this Pod too. */
+  void evict(String message) {
+    event(now(), "", "Warning", "Evicted", message);
+    fail(
+        "Evicted",
+        message,
+        JsonObject.of("type", "DisruptionTarget", "reason", "TerminationByKubelet", "message", message));
+    plan(NEVER);
   }
 
   // ── Writing ──

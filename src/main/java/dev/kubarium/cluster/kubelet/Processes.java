@@ -28,8 +28,13 @@ public final class Processes {
       "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
           + "unable to start container process: error during container init: exec: \"";
 
+  /** Images whose own user is not root. */
+  private static final java.util.regex.Pattern ROOTLESS =
+      java.util.regex.Pattern.compile("unprivileged|nonroot|rootless|bitnami|prom/|grafana/|jenkins/|elasticsearch|distroless");
+
   private final Kubelets kubelets;
   private final ClusterDns dns;
+  private final RecentVersions versions = new RecentVersions();
 
   /** address → the Pods that have it (several where they share their node's). */
   private final Map<String, TreeSet<ObjectKey>> byAddress = new HashMap<>();
@@ -40,6 +45,11 @@ public final class Processes {
   Processes(Kubelets kubelets, ClusterDns dns) {
     this.kubelets = kubelets;
     this.dns = dns;
+  }
+
+  /** ConfigMaps and Secrets as they were a short while ago. */
+  RecentVersions versions() {
+    return versions;
   }
 
   ClusterDns dns() {
@@ -120,7 +130,11 @@ public final class Processes {
     if (image == null) {
       image = dev.kubarium.cluster.image.ImageCatalogue.plain(reference);
     }
-    return new ContainerProcess(setup(pod, container, image, reference.tag(), startedAt), surroundings(pod, container));
+    ContainerSetup setup = setup(pod, container, image, reference.tag(), startedAt);
+    if (Environment.asksOthers(container.spec())) {
+      setup.env().get();
+    }
+    return new ContainerProcess(setup, surroundings(pod, container));
   }
 
   private static ContainerSetup setup(
@@ -174,7 +188,28 @@ public final class Processes {
   /** What keeps a container from being created, or {@code null}. */
   String configFault(PodWorker pod, JsonObject spec) {
     boolean asks = spec.isSet("envFrom") || spec.isSet("env");
-    return asks ? new Environment(pod, spec).fault() : null;
+    String fault = asks ? new Environment(pod, spec).fault() : null;
+    return fault != null ? fault : rootFault(pod, spec);
+  }
+
+  /** Who must not run as root may not say so, nor leave it to an image whose user is root. */
+  private static String rootFault(PodWorker pod, JsonObject spec) {
+    JsonObject own = spec.object("securityContext");
+    JsonObject ofPod = pod.object().spec().object("securityContext");
+    boolean forbidden = own.isSet("runAsNonRoot") ? own.bool("runAsNonRoot") : ofPod.bool("runAsNonRoot");
+    Long user = own.isSet("runAsUser") ? own.integer("runAsUser") : ofPod.integer("runAsUser");
+    if (!forbidden || user != null && user != 0) {
+      return null;
+    }
+    String whose =
+        " (pod: \"" + pod.object().name() + "_" + pod.object().namespace() + "(" + pod.uid() + ")\", container: "
+            + spec.string("name", "") + ")";
+    if (user != null) {
+      return "container's runAsUser breaks non-root policy" + whose;
+    }
+    return ROOTLESS.matcher(spec.string("image", "")).find()
+        ? null
+        : "container has runAsNonRoot and image will run as root" + whose;
   }
 
   /** Why its command cannot be started, in the container runtime's words, or {@code null}. */

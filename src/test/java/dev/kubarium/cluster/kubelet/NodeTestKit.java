@@ -42,6 +42,30 @@ final class NodeTestKit {
     return this;
   }
 
+  /** Writes these documents over the objects that are there. */
+  NodeTestKit replace(String document) {
+    @SuppressWarnings("unchecked")
+    JsonObject tree = JsonObject.copyOf((Map<String, Object>) new Yaml().load(document));
+    Kind kind = cluster.api().kinds().findByName(tree.string("apiVersion"), tree.string("kind")).orElseThrow().kind();
+    String name = tree.object("metadata").string("name");
+    cluster.api().handle(ApiRequest.update(kind, "default", name, tree, ApiOptions.NONE, Caller.YOU));
+    return this;
+  }
+
+  NodeTestKit remove(Kind kind, String name) {
+    cluster.api().handle(ApiRequest.delete(kind, "default", name, ApiOptions.NONE, Caller.YOU));
+    return this;
+  }
+
+  /** Somebody else says of a Pod that this condition is true. */
+  void setCondition(String pod, String type) {
+    client()
+        .patchStatus(
+            pod(pod),
+            status ->
+                status.with("conditions", status.array("conditions").plus(JsonObject.of("type", type, "status", "True"))));
+  }
+
   /** A Pod of one container from lines of its YAML, indented by nothing. */
   NodeTestKit pod(String name, String podFields, String containerFields) {
     return apply(
@@ -142,8 +166,19 @@ final class NodeTestKit {
     cluster.kubelets().resume("node-1", client());
   }
 
+  private KubeObject node() {
+    return cluster.store().get(ObjectKey.of(Kinds.NODE, "", "node-1"));
+  }
+
   String nodeReady() {
-    KubeObject node = cluster.store().get(ObjectKey.of(Kinds.NODE, "", "node-1"));
-    return node.status().array("conditions").find("type", "Ready").string("status");
+    return nodeCondition("Ready");
+  }
+
+  String nodeCondition(String type) {
+    return node().status().array("conditions").find("type", type).string("status");
+  }
+
+  boolean isTainted(String key) {
+    return node().spec().array("taints").find("key", key) != null;
   }
 }
