@@ -86,6 +86,14 @@ export class Api {
     });
   }
 
+  async predict(step: string, choice: string): Promise<void> {
+    await this.call(`${this.boot.rest}/lesson/predict`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ step, choice }),
+    });
+  }
+
   async lesson(): Promise<LessonView> {
     const answer = await this.call(`${this.boot.rest}/lesson?lang=${this.language()}`, {});
     return (await answer.json()) as LessonView;

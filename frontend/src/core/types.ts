@@ -91,6 +91,7 @@ export interface LessonStep {
   readonly title: string;
   readonly html: string;
   readonly hints: number;
+  readonly prediction: { readonly question: string; readonly choices: readonly { readonly id: string; readonly text: string }[] } | null;
 }
 
 export interface LessonView {
@@ -110,6 +111,18 @@ export interface LessonStepState {
   readonly state: "todo" | "current" | "done";
   readonly verdict: string;
   readonly hints: readonly string[];
+  /** The check is true, and must stay so for a while. */
+  readonly holding?: boolean;
+  /** The hint of a mistake that was seen. */
+  readonly mistake?: string | null;
+  readonly predicted?: string | null;
+  /** What of the predicted things came true. */
+  readonly came?: readonly string[];
+  readonly outcome?: string | null;
+  readonly after?: string | null;
+  /** The revisions between which the step was done. */
+  readonly from?: number;
+  readonly to?: number;
 }
 
 export interface LessonState {

@@ -36,7 +36,7 @@ export const en: Texts = {
   graph: {
     label: "The cluster",
     empty: "The aquarium is empty",
-    emptyText: "Apply the Deployment on the right and watch its Pods come to life.",
+    emptyText: "Apply what the editor offers and watch the Pods come to life.",
     keys: "Arrows: look around · Enter: open · K: kill the Pod · Del: delete",
     wants: (wants: number, sees: number, ready: number) => `wants ${wants}, sees ${sees}${ready === sees ? "" : `, ready ${ready}`}`,
     more: (n) => `+ ${n} more Pods`,
@@ -128,6 +128,12 @@ export const en: Texts = {
     all: "All lessons",
     reset: "Start over",
     done_: "done",
+    predict: "That is my bet",
+    yourBet: "Your bet:",
+    right: "Well seen.",
+    otherwise: "It went otherwise.",
+    happened: "What just happened",
+    recorded: (lines) => (lines > 1 ? `The story: ${lines} lines` : "The story: one line"),
   },
   lessons: "Lessons",
   link: {

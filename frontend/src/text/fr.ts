@@ -34,7 +34,7 @@ export const fr = {
   graph: {
     label: "Le cluster",
     empty: "L’aquarium est vide",
-    emptyText: "Appliquez le Deployment proposé à droite et regardez naître ses Pods.",
+    emptyText: "Appliquez ce que propose l’éditeur et regardez naître les Pods.",
     keys: "Flèches : parcourir · Entrée : ouvrir · K : tuer le Pod · Suppr : supprimer",
     wants: (wants: number, sees: number, ready: number) =>
       `veut ${wants}, voit ${sees}${ready === sees ? "" : `, ${ready > 1 ? "prêts" : "prêt"} ${ready}`}`,
@@ -127,6 +127,12 @@ export const fr = {
     all: "Toutes les leçons",
     reset: "Recommencer",
     done_: "fait",
+    predict: "Je parie",
+    yourBet: "Votre pari :",
+    right: "Bien vu.",
+    otherwise: "Il en est allé autrement.",
+    happened: "Ce qui vient de se passer",
+    recorded: (lines: number) => (lines > 1 ? `Le récit : ${lines} lignes` : "Le récit : une ligne"),
   },
   lessons: "Leçons",
   link: {

@@ -39,7 +39,7 @@ export class EditorPanel implements Panel {
   private readonly applyButton = h("button", { type: "button", class: "primary", "data-testid": "apply", onclick: () => void this.apply() });
   private readonly revertButton = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.revert() });
   private readonly choice = h("select", { class: "new-object", "data-testid": "new-object", onchange: () => this.begin() });
-  private held: Held = { key: FRESH, node: null, base: TEMPLATES.deployment };
+  private held: Held;
   private shownProblems: readonly Problem[] = [];
   private refresh: ReturnType<typeof setTimeout> | null = null;
   private lang = "";
@@ -47,10 +47,12 @@ export class EditorPanel implements Panel {
   private ignoring = false;
 
   constructor(private readonly context: Context) {
+    const first = context.boot.lesson?.files[0]?.text ?? TEMPLATES.deployment;
+    this.held = { key: FRESH, node: null, base: first };
     const nonce = document.querySelector<HTMLMetaElement>("meta[name=csp-nonce]")?.content;
     this.view = new EditorView({
       state: EditorState.create({
-        doc: this.draft(FRESH) ?? TEMPLATES.deployment,
+        doc: this.draft(FRESH) ?? first,
         extensions: [
           nonce === undefined ? [] : EditorView.cspNonce.of(nonce),
           lineNumbers(),
@@ -103,6 +105,7 @@ export class EditorPanel implements Panel {
     replace(
       this.choice,
       h("option", { value: "" }, texts.editor.new),
+      ...(this.context.boot.lesson?.files ?? []).map((file) => h("option", { value: `file:${file.name}` }, file.name)),
       ...names.map((name) => h("option", { value: name }, texts.templates[name])),
     );
     this.paintHead();
@@ -162,12 +165,14 @@ export class EditorPanel implements Panel {
   }
 
   private begin(): void {
-    const name = this.choice.value as TemplateName | "";
+    const name = this.choice.value;
     this.choice.value = "";
     if (name === "") return;
+    const file = this.context.boot.lesson?.files.find((each) => name === `file:${each.name}`);
+    const text = file?.text ?? TEMPLATES[name as TemplateName];
     this.context.store.update((state) => ({ ...state, selected: null }));
-    this.held = { key: FRESH, node: null, base: TEMPLATES[name] };
-    this.show(TEMPLATES[name]);
+    this.held = { key: FRESH, node: null, base: text };
+    this.show(text);
     this.showProblems([]);
     this.view.focus();
   }

@@ -102,7 +102,7 @@ export function editable(yaml: string): string {
       skipBelow = 0;
       continue;
     }
-    if (inMetadata && indent === 2 && /^ {2}(managedFields|uid|resourceVersion|creationTimestamp|generation):/.test(line)) {
+    if (inMetadata && indent === 2 && /^ {2}(managedFields|uid|resourceVersion|creationTimestamp|generation|deletionTimestamp|deletionGracePeriodSeconds):/.test(line)) {
       skipBelow = 2;
       continue;
     }

@@ -179,7 +179,7 @@ final class LessonReader {
 
   private LessonText text(String language, List<Step> steps, List<Mistake> mistakes) {
     String file = path("text." + language + ".md");
-    TextReader reader = new TextReader(file, faults);
+    TextReader reader = new TextReader(file, language.equals("fr"), faults);
     readers.put(language, reader);
     String content = required("text." + language + ".md");
     if (content.isBlank()) {

@@ -22,7 +22,8 @@ import java.util.TreeMap;
  */
 public final class LessonRun {
 
-  static final String LESSON = "lesson";
+  /** Under which name the note of a lesson that begins holds its id. */
+  public static final String LESSON = "lesson";
 
   private static final long FIRST_LOOK_MILLIS = 1_000;
   private static final long RAREST_LOOK_MILLIS = 32_000;

@@ -11,6 +11,7 @@ import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.node.SourceSpan;
+import org.commonmark.node.Text;
 import org.commonmark.parser.IncludeSourceSpans;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.HtmlRenderer;
@@ -40,8 +41,14 @@ final class Prose {
 
   private Prose() {}
 
+  /** Quotation marks, apostrophes and the thin spaces of French, as a printer sets them; code is left alone. */
+  static String set(String text, boolean french) {
+    String curled = text.replace('\'', '’').replace("...", "…");
+    return french ? curled.replaceAll(" ([:;!?»%])", "\u202f$1").replace("« ", "«\u202f") : curled;
+  }
+
   /** {@code line} is where the text begins in its file. */
-  static String html(String markdown, String file, int line, List<Fault> faults) {
+  static String html(String markdown, boolean french, String file, int line, List<Fault> faults) {
     Node document = PARSER.parse(markdown);
     document.accept(
         new AbstractVisitor() {
@@ -53,6 +60,11 @@ final class Prose {
           @Override
           public void visit(HtmlInline html) {
             fault(html, "fault.html", html.getLiteral());
+          }
+
+          @Override
+          public void visit(Text text) {
+            text.setLiteral(set(text.getLiteral(), french));
           }
 
           @Override

@@ -35,6 +35,7 @@ final class TextReader {
   private record Part(String name, int line, List<String> lines) {}
 
   private final String file;
+  private final boolean french;
   private final List<Fault> faults;
 
   /** All headings in order, to compare the languages. */
@@ -42,8 +43,9 @@ final class TextReader {
 
   private final Map<String, Integer> lines = new LinkedHashMap<>();
 
-  TextReader(String file, List<Fault> faults) {
+  TextReader(String file, boolean french, List<Fault> faults) {
     this.file = file;
+    this.french = french;
     this.faults = faults;
   }
 
@@ -70,11 +72,11 @@ final class TextReader {
       Matcher step = STEP.matcher(line);
       Matcher part = PART.matcher(line);
       if (!fenced && line.startsWith("# ")) {
-        title = line.substring(2).strip();
+        title = Prose.set(line.substring(2).strip(), french);
       } else if (!fenced && step.matches()) {
         heading(step.group(1), number);
         parts = new ArrayList<>(List.of(new Part("body", number + 1, new ArrayList<>())));
-        titles.put(step.group(1), step.group(2).strip());
+        titles.put(step.group(1), Prose.set(step.group(2).strip(), french));
         steps.put(step.group(1), parts);
       } else if (!fenced && part.matches() && parts != null) {
         heading(headings.stream().filter(each -> !each.contains("/")).toList().getLast() + "/" + part.group(1), number);
@@ -100,7 +102,7 @@ final class TextReader {
     String introduction = html(new Part("intro", first + 2, intro.subList(first, intro.size())));
     Map<String, StepText> told = new LinkedHashMap<>();
     steps.forEach((id, all) -> told.put(id, step(titles.get(id), all)));
-    return new LessonText(title, summary, introduction, told);
+    return new LessonText(title, Prose.set(summary, french), introduction, told);
   }
 
   private void heading(String heading, int line) {
@@ -129,7 +131,7 @@ final class TextReader {
           for (String line : part.lines()) {
             Matcher choice = CHOICE.matcher(line);
             if (choice.matches()) {
-              choices.put(choice.group(1), choice.group(2).strip());
+              choices.put(choice.group(1), Prose.set(choice.group(2).strip(), french));
             } else {
               asked.add(line);
             }
@@ -146,6 +148,6 @@ final class TextReader {
   }
 
   private String html(Part part) {
-    return Prose.html(String.join("\n", part.lines()), file, part.line(), faults);
+    return Prose.html(String.join("\n", part.lines()), french, file, part.line(), faults);
   }
 }

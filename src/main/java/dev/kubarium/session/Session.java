@@ -5,6 +5,7 @@ import dev.kubarium.cluster.apiserver.ApiRequest;
 import dev.kubarium.cluster.apiserver.ApiResponse;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.graph.Graph;
+import dev.kubarium.lesson.LessonRun;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * wants something of the cluster puts a turn into its inbox.
  */
 public final class Session {
+
+  /** Under which name the progress in a lesson is noted. */
+  public static final String LESSON = "lesson";
 
   /** The most tasks of the event loop that run before the neighbours get their turn. */
   private static final int MOST_TASKS_IN_A_SLICE = 2_000;
@@ -76,6 +80,13 @@ public final class Session {
 
   private long shownRevision;
 
+  /** {@code null} in the free playground. */
+  private final LessonRun lesson;
+
+  private long shownLesson;
+  private final Runnable whenLearnt;
+  private boolean learnt;
+
   /** Whether somebody set the clock or its speed in this slice. */
   private boolean clockSet;
 
@@ -84,6 +95,8 @@ public final class Session {
    * @param speed virtual seconds per real second
    * @param notes what it remembers beside the cluster
    * @param sequence of the last batch in the archive, 0 for none
+   * @param lessons finds the lesson that the notes name
+   * @param whenLearnt is run when the last step of the lesson is done
    */
   Session(
       String id,
@@ -95,7 +108,9 @@ public final class Session {
       Archive archive,
       Duration saveEvery,
       Executor pool,
-      ScheduledExecutorService alarm) {
+      ScheduledExecutorService alarm,
+      Lessons lessons,
+      Runnable whenLearnt) {
     this.id = id;
     this.tokenHash = tokenHash;
     this.cluster = cluster;
@@ -108,6 +123,14 @@ public final class Session {
     this.lastUsed = System.nanoTime();
     cluster.store().all().forEach(graph::know);
     cluster.store().onChange(graph::hear);
+    JsonObject progress = notes.object(LESSON);
+    this.lesson =
+        lessons
+            .find(progress.string(LessonRun.LESSON, ""))
+            .map(found -> new LessonRun(found, cluster, progress))
+            .orElse(null);
+    this.learnt = lesson != null && lesson.isDone();
+    this.whenLearnt = whenLearnt;
     post(() -> false);
   }
 
@@ -170,6 +193,7 @@ public final class Session {
               Runnable end;
               try {
                 T value = look.at(cluster, graph);
+                keepLesson();
                 end = () -> answer.complete(value);
               } catch (RuntimeException refused) {
                 end = () -> answer.completeExceptionally(refused);
@@ -216,6 +240,22 @@ public final class Session {
   /** Keeps a note under this name, as safely as the cluster itself; {@code null} removes it. To be called in the session's turn. */
   public void note(String name, JsonObject note) {
     diary.note(name, note);
+  }
+
+  /** The lesson that is given here, {@code null} in the free playground. To be used in the session's turn. */
+  public LessonRun lesson() {
+    return lesson;
+  }
+
+  private void keepLesson() {
+    if (lesson == null) {
+      return;
+    }
+    diary.note(LESSON, lesson.note());
+    if (!learnt && lesson.isDone()) {
+      learnt = true;
+      whenLearnt.run();
+    }
   }
 
   /** Sets the speed, from 0 to {@link Sessions#FASTEST}. */
@@ -352,9 +392,12 @@ public final class Session {
 
   private void endSlice() {
     shown();
+    keepLesson();
     long revision = cluster.store().revision();
-    if (revision != shownRevision || clockSet) {
+    long told = lesson == null ? 0 : lesson.version();
+    if (revision != shownRevision || told != shownLesson || clockSet) {
       shownRevision = revision;
+      shownLesson = told;
       clockSet = false;
       viewers.forEach(Runnable::run);
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
@@ -48,6 +49,8 @@ public class Sessions {
 
   private final SessionLimits limits;
   private final Archive archive;
+  private final Lessons lessons;
+  private final Progress progress;
   private final SecureRandom secrets = new SecureRandom();
   private final Map<String, Session> awake = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Optional<Session>>> waking = new ConcurrentHashMap<>();
@@ -59,9 +62,11 @@ public class Sessions {
   private final ScheduledExecutorService housekeeping =
       Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("sessions").daemon().factory());
 
-  Sessions(SessionLimits limits, Archive archive) {
+  Sessions(SessionLimits limits, Archive archive, Lessons lessons, Progress progress) {
     this.limits = limits;
     this.archive = archive;
+    this.lessons = lessons;
+    this.progress = progress;
     housekeeping.scheduleWithFixedDelay(this::keepHouse, 1, 1, TimeUnit.MINUTES);
     housekeeping.scheduleWithFixedDelay(this::forgetOld, 5, 60, TimeUnit.MINUTES);
   }
@@ -70,20 +75,25 @@ public class Sessions {
 
   /** Opens a session with a new cluster. {@code speed} is virtual seconds per real second. */
   public Opened create(ClusterSpec spec, long seed, double speed) {
-    return open(Cluster.create(spec, seed), speed, JsonObject.EMPTY);
+    return open(Cluster.create(spec, seed), speed, JsonObject.EMPTY, id -> newToken());
   }
 
   /** Opens a session with a cluster that goes on from a snapshot; {@code notes} is what it remembers beside it. */
   public Opened create(ClusterSnapshot snapshot, double speed, JsonObject notes) {
-    return open(Cluster.restore(snapshot), speed, notes);
+    return create(snapshot, speed, notes, id -> newToken());
   }
 
-  private Opened open(Cluster cluster, double speed, JsonObject notes) {
+  /** As above; {@code tokenOf} makes the secret that opens it of its id. */
+  public Opened create(ClusterSnapshot snapshot, double speed, JsonObject notes, UnaryOperator<String> tokenOf) {
+    return open(Cluster.restore(snapshot), speed, notes, tokenOf);
+  }
+
+  private Opened open(Cluster cluster, double speed, JsonObject notes, UnaryOperator<String> tokenOf) {
     if (archive.count() >= limits.kept()) {
       throw new TooManySessionsException(limits.kept());
     }
     String id = newId();
-    String token = newToken();
+    String token = tokenOf.apply(id);
     byte[] hash = hash(token);
     archive.open(id, hash);
     Session session = session(id, hash, cluster, speed, notes, 0);
@@ -94,7 +104,19 @@ public class Sessions {
   }
 
   private Session session(String id, byte[] hash, Cluster cluster, double speed, JsonObject notes, long sequence) {
-    return new Session(id, hash, cluster, speed, notes, sequence, archive, limits.saveEvery(), pool, alarm);
+    return new Session(
+        id,
+        hash,
+        cluster,
+        speed,
+        notes,
+        sequence,
+        archive,
+        limits.saveEvery(),
+        pool,
+        alarm,
+        lessons,
+        () -> housekeeping.execute(() -> progress.done(id)));
   }
 
   /** The session, woken where it slept. */
@@ -245,7 +267,8 @@ public class Sessions {
     return id.toString();
   }
 
-  private String newToken() {
+  /** A secret that nobody can guess. */
+  public String newToken() {
     byte[] token = new byte[TOKEN_BYTES];
     secrets.nextBytes(token);
     return HexFormat.of().formatHex(token);

@@ -1,15 +1,10 @@
 package dev.kubarium.web;
 
-import dev.kubarium.cluster.object.Json;
-import dev.kubarium.cluster.object.JsonNull;
-import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.session.Session;
 import dev.kubarium.session.Sessions;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.time.Duration;
-import java.util.Collections;
-import java.util.Locale;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -23,16 +18,15 @@ class PlayController {
 
   private static final String VISITOR = "kubarium";
   private static final int NODES = 3;
-  private static final int KEPT_SECONDS = (int) Duration.ofDays(30).toSeconds();
 
   private final Sessions sessions;
   private final Doorkeeper doorkeeper;
-  private final Language language;
+  private final Stage stage;
 
-  PlayController(Sessions sessions, Doorkeeper doorkeeper, Language language) {
+  PlayController(Sessions sessions, Doorkeeper doorkeeper, Stage stage) {
     this.sessions = sessions;
     this.doorkeeper = doorkeeper;
-    this.language = language;
+    this.stage = stage;
   }
 
   @GetMapping("/")
@@ -44,8 +38,8 @@ class PlayController {
     }
     Sessions.Opened opened = sessions.create(sessions.ofNow(NODES), sessions.anySeed(), 1);
     String id = opened.session().id();
-    keep(response, request, VISITOR, id);
-    keep(response, request, Doorkeeper.cookieOf(id), opened.token());
+    Stage.keep(response, request, VISITOR, id);
+    Stage.keep(response, request, Doorkeeper.cookieOf(id), opened.token());
     return "redirect:/play/" + id;
   }
 
@@ -57,41 +51,16 @@ class PlayController {
       HttpServletResponse response,
       Model model) {
     if (key != null && sessions.find(id, key).isPresent()) {
-      keep(response, request, Doorkeeper.cookieOf(id), key);
+      Stage.keep(response, request, Doorkeeper.cookieOf(id), key);
       return "redirect:/play/" + id;
     }
-    Locale locale = language.of(request);
-    if (request.getParameter("lang") != null) {
-      keep(response, request, Language.COOKIE, locale.getLanguage());
-    }
-    if (doorkeeper.session(id, request).isEmpty()) {
+    Session session = doorkeeper.session(id, request).orElse(null);
+    if (session == null) {
+      stage.keepLanguage(request, response);
       response.setStatus(HttpStatus.NOT_FOUND.value());
-      model.addAttribute("lang", locale.getLanguage());
       model.addAttribute("reason", "session");
       return "error-page";
     }
-    JsonObject boot =
-        JsonObject.of(
-                "session", id,
-                "lang", locale.getLanguage(),
-                "api", "/clusters/" + id,
-                "rest", "/api/sessions/" + id,
-                "ws", "/ws/sessions/" + id)
-            .with("lesson", JsonNull.NULL);
-    model.addAttribute("lang", locale.getLanguage());
-    model.addAttribute("session", Collections.singletonMap("id", id));
-    model.addAttribute("lesson", null);
-    model.addAttribute("boot", Json.print(boot).replace("<", "\\u003c"));
-    return "play";
-  }
-
-  private static void keep(HttpServletResponse response, HttpServletRequest request, String name, String value) {
-    Cookie cookie = new Cookie(name, value);
-    cookie.setPath("/");
-    cookie.setHttpOnly(true);
-    cookie.setMaxAge(KEPT_SECONDS);
-    cookie.setAttribute("SameSite", "Lax");
-    cookie.setSecure(request.isSecure());
-    response.addCookie(cookie);
+    return stage.show(session, request, response, model);
   }
 }

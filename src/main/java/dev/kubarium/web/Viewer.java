@@ -3,6 +3,7 @@ package dev.kubarium.web;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.graph.Graph;
+import dev.kubarium.lesson.LessonRun;
 import dev.kubarium.session.Clock;
 import dev.kubarium.session.Session;
 import java.io.IOException;
@@ -25,8 +26,8 @@ final class Viewer {
   private static final Logger LOG = LoggerFactory.getLogger(Viewer.class);
   private static final long FRAME_MILLIS = 50;
 
-  /** What this browser asked for, and what it knows. */
-  private record Sight(Locale language, long revision) {}
+  /** What this browser asked for, and what it knows; {@code lesson} is the version of the progress it was shown. */
+  private record Sight(Locale language, long revision, long lesson) {}
 
   private final Session session;
   private final WebSocketSession socket;
@@ -50,7 +51,7 @@ final class Viewer {
   /** The browser says who it is, and from which revision of which epoch it can go on. */
   void hello(Locale language, String epoch, Long revision) {
     boolean goesOn = revision != null && session.epoch().equals(epoch);
-    greeting = new Sight(language, goesOn ? revision : -1);
+    greeting = new Sight(language, goesOn ? revision : -1, -1);
     news.release();
   }
 
@@ -67,7 +68,7 @@ final class Viewer {
         if (sight != null && !closed) {
           Sight seen = sight;
           Frame frame = session.with((cluster, graph) -> frame(graph, seen)).join();
-          sight = new Sight(seen.language(), frame.revision());
+          sight = new Sight(seen.language(), frame.revision(), frame.lesson());
           socket.sendMessage(new TextMessage(Json.print(frame.message())));
           TimeUnit.MILLISECONDS.sleep(FRAME_MILLIS);
         }
@@ -80,33 +81,37 @@ final class Viewer {
     }
   }
 
-  private record Frame(JsonObject message, long revision) {}
+  private record Frame(JsonObject message, long revision, long lesson) {}
 
   private Frame frame(Graph graph, Sight seen) {
+    LessonRun run = session.lesson();
+    long version = run == null ? -1 : run.version();
+    JsonObject message = message(graph, seen);
+    boolean told = run != null && (version != seen.lesson() || "snapshot".equals(message.string("type")));
+    return new Frame(told ? message.with("lesson", run.state(seen.language())) : message, graph.revision(), version);
+  }
+
+  private JsonObject message(Graph graph, Sight seen) {
     long now = graph.revision();
     JsonObject clock = clock(session.clock());
     if (seen.revision() < 0 || !graph.reaches(seen.revision())) {
-      return new Frame(
-          graph
-              .whole(seen.language())
-              .with("type", "snapshot")
-              .with("epoch", session.epoch())
-              .with("revision", now)
-              .with("clock", clock)
-              .with("lesson", null),
-          now);
+      return graph
+          .whole(seen.language())
+          .with("type", "snapshot")
+          .with("epoch", session.epoch())
+          .with("revision", now)
+          .with("clock", clock)
+          .with("lesson", null);
     }
     if (seen.revision() == now) {
-      return new Frame(JsonObject.of("type", "clock", "clock", clock), now);
+      return JsonObject.of("type", "clock", "clock", clock);
     }
-    return new Frame(
-        graph
-            .since(seen.revision(), seen.language())
-            .with("type", "delta")
-            .with("from", seen.revision())
-            .with("to", now)
-            .with("clock", clock),
-        now);
+    return graph
+        .since(seen.revision(), seen.language())
+        .with("type", "delta")
+        .with("from", seen.revision())
+        .with("to", now)
+        .with("clock", clock);
   }
 
   static JsonObject clock(Clock clock) {

@@ -89,8 +89,14 @@ class CourseReaderTest {
     Course course = with(POD + "text.fr.md", text);
     assertThat(faults(course).getFirst()).startsWith(POD + "text.fr.md:4: HTML is not allowed in a text: <script>");
     othersWork(course);
-    assertThat(Prose.html("a <script>alert(1)</script>", "f", 1, new java.util.ArrayList<>())).doesNotContain("<script");
-    assertThat(Prose.html("[a](javascript:alert(1))", "f", 1, new java.util.ArrayList<>())).doesNotContain("javascript");
+    assertThat(Prose.html("a <script>alert(1)</script>", false, "f", 1, new java.util.ArrayList<>())).doesNotContain("<script");
+    assertThat(Prose.html("[a](javascript:alert(1))", false, "f", 1, new java.util.ArrayList<>())).doesNotContain("javascript");
+  }
+
+  @Test
+  void setsFrenchAsAPrinterDoes() {
+    assertThat(Prose.html("L'API : `a : 'b'` !", true, "f", 1, new java.util.ArrayList<>()))
+        .isEqualTo("<p>L’API\u202f: <code>a : 'b'</code>\u202f!</p>".replace("'b'", "'b'"));
   }
 
   @Test

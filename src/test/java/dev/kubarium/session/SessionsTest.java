@@ -14,6 +14,7 @@ import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ class SessionsTest {
 
   private static final SessionLimits LIMITS =
       new SessionLimits(100, 1000, Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofMillis(20));
+  private static final Lessons LESSONS = new Lessons(Path.of("lessons"));
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final JdbcConnectionPool database =
@@ -49,7 +51,7 @@ class SessionsTest {
   /** A server on the same database; those before are as if they were killed: they are never stopped in order. */
   private Sessions server() {
     Archive archive = new Archive(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
-    Sessions server = new Sessions(LIMITS, archive);
+    Sessions server = new Sessions(LIMITS, archive, LESSONS, progress());
     servers.add(server);
     return server;
   }
@@ -58,6 +60,10 @@ class SessionsTest {
   void end() {
     servers.forEach(Sessions::stop);
     database.dispose();
+  }
+
+  private Progress progress() {
+    return new Progress(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
   }
 
   private static Sessions.Opened open(Sessions server) {
@@ -281,7 +287,7 @@ class SessionsTest {
   void refusesMoreThanItBears() {
     Archive archive = new Archive(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
     Sessions server =
-        new Sessions(new SessionLimits(2, 3, LIMITS.idle(), LIMITS.keep(), LIMITS.saveEvery()), archive);
+        new Sessions(new SessionLimits(2, 3, LIMITS.idle(), LIMITS.keep(), LIMITS.saveEvery()), archive, LESSONS, progress());
     servers.add(server);
     for (int i = 0; i < 3; i++) {
       open(server);
