@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  *
  * <p>Models: pkg/apis/core/validation, validateContainerCommon and what it calls
  *
- * <p>Left out: security contexts, resize policies, volume devices.
+ * <p>Left out: resize policies, volume devices.
  */
 final class ContainerValidation {
 
@@ -76,6 +76,7 @@ final class ContainerValidation {
     mounts(errors, container.array("volumeMounts"));
     FieldChecks.oneOf(errors, container, "imagePullPolicy", PULL_POLICIES);
     resources(errors.in("resources"), container.object("resources"));
+    SecurityContextValidation.container(errors.in("securityContext"), container.object("securityContext"));
     boolean runsOn = role == Role.REGULAR || "Always".equals(container.string("restartPolicy"));
     switch (role) {
       case REGULAR -> {
@@ -296,12 +297,17 @@ final class ContainerValidation {
     for (String resource : limits.keys()) {
       resourceName(errors, "limits", resource);
       FieldChecks.nonNegativeQuantity(errors, "limits[" + resource + "]", limits.get(resource));
+      wholeIfExtended(errors, "limits[" + resource + "]", resource, limits.get(resource));
     }
     for (String resource : requests.keys()) {
       resourceName(errors, "requests", resource);
       Object request = requests.get(resource);
       FieldChecks.nonNegativeQuantity(errors, "requests[" + resource + "]", request);
+      wholeIfExtended(errors, "requests[" + resource + "]", resource, request);
       Object limit = limits.get(resource);
+      if (limit == null && !mayOvercommit(resource)) {
+        errors.required("limits", "Limit must be set for non overcommitable resources");
+      }
       if (limit == null || !Quantities.isValid(request) || !Quantities.isValid(limit)) {
         continue;
       }
@@ -311,6 +317,15 @@ final class ContainerValidation {
       } else if (compared > 0) {
         errors.invalid("requests", String.valueOf(request), "must be less than or equal to " + resource + " limit");
       }
+    }
+  }
+
+  /** Of a GPU or its like there is no half. */
+  private static void wholeIfExtended(FieldErrors errors, String field, String resource, Object amount) {
+    if (resource.contains("/")
+        && Quantities.isValid(amount)
+        && Quantities.amount(amount).stripTrailingZeros().scale() > 0) {
+      errors.invalid(field, String.valueOf(amount), "must be an integer");
     }
   }
 

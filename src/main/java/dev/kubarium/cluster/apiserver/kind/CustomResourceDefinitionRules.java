@@ -106,7 +106,12 @@ final class CustomResourceDefinitionRules implements KindRules {
     for (String field : List.of("plural", "singular", "kind", "listKind")) {
       if (FieldChecks.required(at.in("names"), names, field)) {
         FieldChecks.name(
-            at.in("names"), field, names.string(field).toLowerCase(Locale.ROOT), NameRule.DNS_1035_LABEL);
+            at.in("names"),
+            field,
+            field.toLowerCase(Locale.ROOT).endsWith("kind")
+                ? names.string(field).toLowerCase(Locale.ROOT)
+                : names.string(field),
+            NameRule.DNS_1035_LABEL);
       }
     }
     versions(at, spec.array("versions"));

@@ -38,7 +38,7 @@ final class DaemonSetRules implements KindRules {
         .updateOrCreate(
             "spec",
             spec ->
-                PodSpecDefaults.template(
+                PodSpecDefaults.anyTemplate(
                     spec.withDefault("revisionHistoryLimit", 10L)
                         .updateOrCreate("updateStrategy", DaemonSetRules::strategyDefaults)))
         .update("status", DaemonSetRules::zeros);

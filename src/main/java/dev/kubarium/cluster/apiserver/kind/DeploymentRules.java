@@ -38,7 +38,7 @@ final class DeploymentRules implements KindRules {
     return object.updateOrCreate(
         "spec",
         spec ->
-            PodSpecDefaults.template(
+            PodSpecDefaults.anyTemplate(
                 spec.withDefault("replicas", 1L)
                     .withDefault("revisionHistoryLimit", 10L)
                     .withDefault("progressDeadlineSeconds", 600L)

@@ -79,7 +79,7 @@ final class FieldChecks {
   static List<String> portNameFaults(String name) {
     List<String> faults = new java.util.ArrayList<>();
     if (name.length() > 15) {
-      faults.add("must be no more than 15 characters");
+      faults.add("must be no more than 15 bytes");
     }
     if (!PORT_NAME.matcher(name).matches()) {
       faults.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
@@ -191,5 +191,12 @@ final class FieldChecks {
   static boolean isUsable(JsonObject selector) {
     return selector.array("matchExpressions").objects().stream()
         .allMatch(expression -> LabelSelector.Operator.of(expression.string("operator", "")) != null);
+  }
+
+  static void cidr(FieldErrors errors, String field, String cidr) {
+    int slash = cidr.indexOf('/');
+    if (slash < 0 || !isIp(cidr.substring(0, slash)) || !cidr.substring(slash + 1).matches("[0-9]{1,3}")) {
+      errors.invalid(field, cidr, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+    }
   }
 }

@@ -153,6 +153,9 @@ final class JobRules implements KindRules {
       errors.required("template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
     }
     failurePolicy(errors, spec, restart);
+    if (spec.isSet("successPolicy") && !"Indexed".equals(spec.string("completionMode"))) {
+      errors.invalid("successPolicy", spec.object("successPolicy"), "requires indexed completion mode");
+    }
   }
 
   private static void failurePolicy(FieldErrors errors, JsonObject spec, String restart) {
@@ -171,6 +174,9 @@ final class JobRules implements KindRules {
       FieldErrors at = errors.in("podFailurePolicy").in("rules", i);
       JsonObject rule = rules.object(i);
       FieldChecks.oneOf(at, rule, "action", List.of("Count", "FailIndex", "FailJob", "Ignore"));
+      if ("FailIndex".equals(rule.string("action")) && !spec.isSet("backoffLimitPerIndex")) {
+        at.invalid("action", "FailIndex", "requires the backoffLimitPerIndex to be set");
+      }
       boolean codes = rule.isSet("onExitCodes");
       boolean conditions = !rule.array("onPodConditions").isEmpty();
       if (codes == conditions) {
@@ -182,9 +188,19 @@ final class JobRules implements KindRules {
                 : "specifying one of OnExitCodes and OnPodConditions is required");
       }
       if (codes) {
+        String container = rule.object("onExitCodes").string("containerName", "");
+        if (!container.isEmpty() && !isContainer(spec.object("template").object("spec"), container)) {
+          at.in("onExitCodes")
+              .invalid(
+                  "containerName", container, "must be one of the container or initContainer names in the pod template");
+        }
         exitCodes(at.in("onExitCodes"), rule.object("onExitCodes"));
       }
     }
+  }
+
+  private static boolean isContainer(JsonObject pod, String name) {
+    return pod.array("containers").find("name", name) != null || pod.array("initContainers").find("name", name) != null;
   }
 
   private static void exitCodes(FieldErrors errors, JsonObject codes) {

@@ -104,6 +104,11 @@ final class LimitRangeRules implements KindRules {
       order(errors, item, resource, "defaultRequest", "default", "defaultRequest", "default request value %s is greater than default limit value %s");
       order(errors, item, resource, "min", "default", "default", "min value %s is greater than default value %s");
       order(errors, item, resource, "default", "max", "default", "default value %s is greater than max value %s");
+      Object ratio = item.object("maxLimitRequestRatio").get(resource);
+      if (Quantities.isValid(ratio) && Quantities.amount(ratio).compareTo(java.math.BigDecimal.ONE) < 0) {
+        errors.invalid(
+            "maxLimitRequestRatio[" + resource + "]", String.valueOf(ratio), "ratio " + ratio + " is less than 1");
+      }
     }
   }
 

@@ -28,6 +28,8 @@ public final class MetadataValidation {
           + VALUE_REGEX
           + "')";
 
+  private static final List<String> STANDARD_FINALIZERS = List.of("kubernetes", "orphan", "foregroundDeletion");
+
   private MetadataValidation() {}
 
   /** {@code errors} stands at {@code metadata}. */
@@ -49,10 +51,20 @@ public final class MetadataValidation {
     }
     labels(errors, "labels", metadata.object("labels"));
     annotations(errors, "annotations", metadata.object("annotations"));
-    for (String finalizer : metadata.array("finalizers").strings()) {
+    List<String> finalizers = metadata.array("finalizers").strings();
+    for (int i = 0; i < finalizers.size(); i++) {
+      String finalizer = finalizers.get(i);
       qualifiedName(errors, "finalizers", finalizer);
+      if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer) && isBuiltIn(kind)) {
+        errors.in("finalizers", i).invalid("", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+      }
     }
     owners(errors, metadata.array("ownerReferences"));
+  }
+
+  private static boolean isBuiltIn(Kind kind) {
+    return !kind.group().contains(".")
+        || kind.group().endsWith(".k8s.io") && !kind.group().equals("apiextensions.k8s.io");
   }
 
   private static void owners(FieldErrors errors, JsonArray owners) {

@@ -96,7 +96,7 @@ final class NetworkPolicyRules implements KindRules {
     Long end = port.integer("endPort");
     if (end != null) {
       if (!(port.get("port") instanceof Long first)) {
-        errors.required("endPort", port.isSet("port") ? "may not be specified when `port` is non-numeric" : "may not be specified when `port` is not specified");
+        errors.invalid("endPort", end, port.isSet("port") ? "may not be specified when `port` is non-numeric" : "may not be specified when `port` is not specified");
       } else if (end < first) {
         errors.invalid("endPort", end, "must be greater than or equal to `port`");
       }
@@ -127,19 +127,16 @@ final class NetworkPolicyRules implements KindRules {
     if (!FieldChecks.required(errors, block, "cidr")) {
       return;
     }
-    cidr(errors, "cidr", block.string("cidr"));
+    FieldChecks.cidr(errors, "cidr", block.string("cidr"));
     List<String> exceptions = block.array("except").strings();
     for (int i = 0; i < exceptions.size(); i++) {
-      cidr(errors, "except[" + i + "]", exceptions.get(i));
+      FieldChecks.cidr(errors, "except[" + i + "]", exceptions.get(i));
+      if (!isStrictlyWithin(exceptions.get(i), block.string("cidr"))) {
+        errors.invalid("except[" + i + "]", exceptions.get(i), "must be a strict subset of `cidr`");
+      }
     }
   }
 
-  private static void cidr(FieldErrors errors, String field, String cidr) {
-    int slash = cidr.indexOf('/');
-    if (slash < 0 || !FieldChecks.isIp(cidr.substring(0, slash)) || !cidr.substring(slash + 1).matches("[0-9]{1,3}")) {
-      errors.invalid(field, cidr, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
-    }
-  }
 
   @Override
   public List<Column> columns() {
@@ -152,5 +149,29 @@ final class NetworkPolicyRules implements KindRules {
   private static String selector(KubeObject policy) {
     String text = LabelSelector.of(policy.spec().object("podSelector")).toString();
     return text.isEmpty() ? "<none>" : text;
+  }
+
+  /** 10.1.0.0/16 is in 10.0.0.0/8; what cannot be read is refused elsewhere. */
+  private static boolean isStrictlyWithin(String inner, String outer) {
+    int[] one = ipv4(inner);
+    int[] other = ipv4(outer);
+    if (one.length == 0 || other.length == 0) {
+      return true;
+    }
+    int mask = other[1] == 0 ? 0 : -1 << (32 - other[1]);
+    return one[1] > other[1] && (one[0] & mask) == (other[0] & mask);
+  }
+
+  /** Address and bits; empty where it is no IPv4 block. */
+  private static int[] ipv4(String cidr) {
+    int slash = cidr.indexOf('/');
+    if (slash < 0 || !FieldChecks.isIpv4(cidr.substring(0, slash)) || !cidr.substring(slash + 1).matches("[0-9]{1,2}")) {
+      return new int[0];
+    }
+    int address = 0;
+    for (String part : List.of(cidr.substring(0, slash).split("\\."))) {
+      address = address << 8 | Integer.parseInt(part);
+    }
+    return new int[] {address, Integer.parseInt(cidr.substring(slash + 1))};
   }
 }

@@ -49,6 +49,10 @@ final class NodeRules implements KindRules {
 
   @Override
   public void validate(KubeObject object, FieldErrors errors, RuleContext context) {
+    List<String> ranges = object.spec().array("podCIDRs").strings();
+    for (int i = 0; i < ranges.size(); i++) {
+      FieldChecks.cidr(errors.in("spec").in("podCIDRs", i), "", ranges.get(i));
+    }
     List<JsonObject> taints = object.spec().array("taints").objects();
     Set<String> seen = new LinkedHashSet<>();
     for (int i = 0; i < taints.size(); i++) {

@@ -90,6 +90,10 @@ final class PersistentVolumeRules implements KindRules {
     FieldChecks.oneOf(at, spec, "persistentVolumeReclaimPolicy", List.of("Delete", "Recycle", "Retain"));
     FieldChecks.oneOf(at, spec, "volumeMode", List.of("Block", "Filesystem"));
     sources(at, spec);
+    if ("Recycle".equals(spec.string("persistentVolumeReclaimPolicy"))
+        && "/".equals(spec.object("hostPath").string("path"))) {
+      at.forbidden("persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
+    }
     if (!spec.string("storageClassName", "").isEmpty()) {
       FieldChecks.name(at, "storageClassName", spec.string("storageClassName"), NameRule.DNS_SUBDOMAIN);
     }

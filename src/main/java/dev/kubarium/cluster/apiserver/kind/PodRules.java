@@ -59,11 +59,24 @@ final class PodRules implements KindRules {
   @Override
   public void validate(KubeObject pod, FieldErrors errors, RuleContext context) {
     PodSpecValidation.spec(errors.in("spec"), pod.spec());
+    untrimmedImages(errors.in("spec"), pod.spec());
     if (!pod.spec().array("ephemeralContainers").isEmpty()) {
       errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
     }
     if (!pod.spec().string("nodeName", "").isEmpty() && !pod.spec().array("schedulingGates").isEmpty()) {
       errors.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared");
+    }
+  }
+
+  private static void untrimmedImages(FieldErrors errors, JsonObject spec) {
+    for (String list : List.of("containers", "initContainers")) {
+      JsonArray containers = spec.array(list);
+      for (int i = 0; i < containers.size(); i++) {
+        String image = containers.object(i).string("image", "");
+        if (!image.equals(image.strip())) {
+          errors.in(list, i).invalid("image", image, "must not have leading or trailing whitespace");
+        }
+      }
     }
   }
 

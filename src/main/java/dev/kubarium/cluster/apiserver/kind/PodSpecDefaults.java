@@ -15,6 +15,11 @@ final class PodSpecDefaults {
 
   private PodSpecDefaults() {}
 
+  /** The defaults of a template under {@code template}, be it left out. */
+  static JsonObject anyTemplate(JsonObject spec) {
+    return spec.updateOrCreate("template", template -> template.updateOrCreate("spec", PodSpecDefaults::spec));
+  }
+
   /** The defaults of a template under {@code template}, if there is one. */
   static JsonObject template(JsonObject spec) {
     return spec.update("template", template -> template.updateOrCreate("spec", PodSpecDefaults::spec));

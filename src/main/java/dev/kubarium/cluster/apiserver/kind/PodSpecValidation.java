@@ -32,6 +32,8 @@ final class PodSpecValidation {
     containers(errors, spec, containers);
     FieldChecks.oneOf(errors, spec, "restartPolicy", RESTART_POLICIES);
     FieldChecks.oneOf(errors, spec, "dnsPolicy", DNS_POLICIES);
+    dns(errors, spec);
+    SecurityContextValidation.pod(errors.in("securityContext"), spec.object("securityContext"));
     MetadataValidation.labels(errors, "nodeSelector", spec.object("nodeSelector"));
     gates(errors, spec);
     nameIfSet(errors, spec, "serviceAccountName", NameRule.DNS_SUBDOMAIN);
@@ -49,6 +51,24 @@ final class PodSpecValidation {
     }
     nameIfSet(errors, spec, "priorityClassName", NameRule.DNS_SUBDOMAIN);
     FieldChecks.oneOfIfSet(errors, spec, "preemptionPolicy", List.of("PreemptLowerPriority", "Never"));
+  }
+
+  private static void dns(FieldErrors errors, JsonObject spec) {
+    JsonObject config = spec.object("dnsConfig");
+    if ("None".equals(spec.string("dnsPolicy"))) {
+      if (!spec.isSet("dnsConfig")) {
+        errors.required("dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None");
+      } else if (config.array("nameservers").isEmpty()) {
+        errors.required("dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+      }
+    }
+    List<String> servers = config.array("nameservers").strings();
+    if (servers.size() > 3) {
+      errors.invalid("dnsConfig.nameservers", config.array("nameservers"), "must not have more than 3 nameservers");
+    }
+    for (int i = 0; i < servers.size(); i++) {
+      FieldChecks.ip(errors.in("dnsConfig"), "nameservers[" + i + "]", servers.get(i));
+    }
   }
 
   private static void nameIfSet(FieldErrors errors, JsonObject spec, String field, NameRule rule) {
@@ -172,7 +192,7 @@ final class PodSpecValidation {
   static void selected(FieldErrors errors, JsonObject template, LabelSelector selector) {
     JsonObject labels = template.object("metadata").object("labels");
     if (!selector.matches(labels)) {
-      errors.invalid("metadata.labels", labels, "`selector` does not match template `labels`");
+      errors.invalid("metadata.labels", labels.isEmpty() ? null : labels, "`selector` does not match template `labels`");
     }
   }
 

@@ -35,7 +35,7 @@ final class ReplicaSetRules implements KindRules {
   @Override
   public JsonObject defaults(JsonObject object) {
     return object
-        .updateOrCreate("spec", spec -> PodSpecDefaults.template(spec.withDefault("replicas", 1L)))
+        .updateOrCreate("spec", spec -> PodSpecDefaults.anyTemplate(spec.withDefault("replicas", 1L)))
         .update("status", status -> status.withDefault("replicas", 0L));
   }
 
@@ -52,11 +52,7 @@ final class ReplicaSetRules implements KindRules {
     FieldChecks.nonNegative(at, spec, "minReadySeconds");
     LabelSelector selector =
         PodSpecValidation.requiredSelector(at, spec, "empty selector is invalid for deployment");
-    if (!spec.isSet("template")) {
-      at.required("template", "");
-    } else {
-      PodSpecValidation.keptTemplate(at.in("template"), spec.object("template"), selector, "ReplicaSet");
-    }
+    PodSpecValidation.keptTemplate(at.in("template"), spec.object("template"), selector, "ReplicaSet");
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.kubarium.cluster.apiserver.Column;
 import dev.kubarium.cluster.apiserver.FieldErrors;
 import dev.kubarium.cluster.apiserver.KindRules;
 import dev.kubarium.cluster.apiserver.RuleContext;
+import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.Kinds;
@@ -82,7 +83,28 @@ final class ResourceQuotaRules implements KindRules {
         at.invalid("scopes", object.spec().array("scopes"), "unsupported scope");
       }
     }
+    scopeFaults(at, object.spec().array("scopes"), hard);
   }
+
+  /** Pods without requests have none to count; and no Pod is of two kinds that exclude each other. */
+  private static void scopeFaults(FieldErrors errors, JsonArray scopes, JsonObject hard) {
+    for (String scope : scopes.strings()) {
+      for (String resource : hard.keys()) {
+        boolean counts = List.of("pods", "count/pods").contains(resource) || !scope.equals("BestEffort") && COMPUTE.contains(resource);
+        if (SCOPES.contains(scope) && !counts) {
+          errors.invalid("scopes", scopes, "unsupported scope applied to resource");
+        }
+      }
+    }
+    for (List<String> pair : List.of(List.of("BestEffort", "NotBestEffort"), List.of("Terminating", "NotTerminating"))) {
+      if (scopes.strings().containsAll(pair)) {
+        errors.invalid("scopes", scopes, "conflicting scopes");
+      }
+    }
+  }
+
+  private static final List<String> COMPUTE =
+      List.of("cpu", "memory", "requests.cpu", "requests.memory", "limits.cpu", "limits.memory");
 
   private static boolean isCount(String resource) {
     return resource.startsWith("count/")

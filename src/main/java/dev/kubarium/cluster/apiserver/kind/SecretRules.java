@@ -4,7 +4,6 @@ import dev.kubarium.cluster.apiserver.Column;
 import dev.kubarium.cluster.apiserver.FieldErrors;
 import dev.kubarium.cluster.apiserver.KindRules;
 import dev.kubarium.cluster.apiserver.RuleContext;
-import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.Kinds;
@@ -90,10 +89,9 @@ final class SecretRules implements KindRules {
       errors.required("data[" + key + "]", "");
       return;
     }
-    try {
-      Json.parse(new String(Base64.getMimeDecoder().decode(data.string(key, "")), StandardCharsets.UTF_8));
-    } catch (RuntimeException noJson) {
-      errors.invalid("data[" + key + "]", "<secret contents redacted>", noJson.getMessage());
+    String fault = JsonSyntax.fault(new String(Base64.getMimeDecoder().decode(data.string(key, "")), StandardCharsets.UTF_8));
+    if (fault != null) {
+      errors.invalid("data[" + key + "]", "<secret contents redacted>", fault);
     }
   }
 

@@ -94,11 +94,14 @@ final class ServiceRules implements KindRules {
 
   @Override
   public JsonObject prepareUpdate(JsonObject object, KubeObject before, RuleContext context) {
-    JsonObject spec = object.object("spec");
+    JsonObject sent = object.object("spec");
     JsonObject old = before.spec();
-    if (spec.equals(old)) {
+    if (sent.equals(old)) {
       return object;
     }
+    String ip = sent.string("clusterIP", "");
+    boolean onlyTheFirst = !ip.equals(old.string("clusterIP", "")) && sent.array("clusterIPs").equals(old.array("clusterIPs"));
+    JsonObject spec = onlyTheFirst && !ip.isEmpty() ? sent.with("clusterIPs", JsonArray.of(ip)) : sent;
     return allocated(object.with("spec", keptAddresses(withoutTypeFields(spec, old), old)), context);
   }
 

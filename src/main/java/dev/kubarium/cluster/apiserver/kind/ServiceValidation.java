@@ -54,8 +54,22 @@ final class ServiceValidation {
           "may only be set for externally-accessible services");
     }
     FieldChecks.oneOfIfSet(at, spec, "internalTrafficPolicy", List.of("Cluster", "Local"));
+    FieldChecks.oneOfIfSet(
+        at, spec, "ipFamilyPolicy", List.of("PreferDualStack", "RequireDualStack", "SingleStack"));
+    sourceRanges(at, spec);
     if (at.isEmpty()) {
       addresses(at, service, context);
+    }
+  }
+
+  private static void sourceRanges(FieldErrors errors, JsonObject spec) {
+    List<String> ranges = spec.array("loadBalancerSourceRanges").strings();
+    // Upstream writes the field so.
+    if (!ranges.isEmpty() && !spec.string("type", "").equals("LoadBalancer")) {
+      errors.forbidden("LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'");
+    }
+    for (int i = 0; i < ranges.size(); i++) {
+      FieldChecks.cidr(errors.in("LoadBalancerSourceRanges", i), "", ranges.get(i).strip());
     }
   }
 

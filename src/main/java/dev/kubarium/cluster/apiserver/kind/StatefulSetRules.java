@@ -77,7 +77,7 @@ final class StatefulSetRules implements KindRules {
                         .withDefault("kind", "PersistentVolumeClaim")
                         .updateOrCreate("spec", inner -> PodSpecDefaults.text(inner, "volumeMode", "Filesystem"))
                         .updateOrCreate("status", status -> PodSpecDefaults.text(status, "phase", "Pending")));
-    return PodSpecDefaults.template(filled);
+    return PodSpecDefaults.anyTemplate(filled);
   }
 
   private static JsonObject strategyDefaults(JsonObject strategy) {
@@ -166,6 +166,7 @@ final class StatefulSetRules implements KindRules {
     if (object.spec().equals(before.spec())) {
       return;
     }
+    validate(object, errors, context);
     JsonObject rest = object.spec();
     for (String field : CHANGEABLE) {
       rest = rest.withOrWithout(field, before.spec().get(field));
@@ -173,7 +174,6 @@ final class StatefulSetRules implements KindRules {
     if (!rest.equals(before.spec())) {
       errors.forbidden("spec", FIXED);
     }
-    validate(object, errors, context);
   }
 
   @Override

@@ -142,7 +142,7 @@ public final class SchemaCheck {
         }
         yield kept;
       }
-      case "string" -> value instanceof String ? value : wrong(value, "string", path, parent);
+      case "string" -> value instanceof String ? value : wrong(value, schema.format().equals("byte") ? "[]uint8" : "string", path, parent);
       case "boolean" -> value instanceof Boolean ? value : wrong(value, "bool", path, parent);
       case "integer" -> value instanceof Long ? value : wrong(value, schema.format(), path, parent);
       case "number" -> value instanceof Number ? value : wrong(value, "float64", path, parent);
