@@ -25,17 +25,24 @@ final class Commands {
   private static final String[] PROTOCOLS = {"v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io"};
   private static final List<String> SHELLS = List.of("sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash");
 
+  private static final List<String> STREAMS = List.of("exec", "attach", "portforward");
+
   private Commands() {}
 
   static boolean isOne(ApiPath path) {
     return path.group().isEmpty()
         && "pods".equals(path.plural())
-        && ("exec".equals(path.subresource()) || "attach".equals(path.subresource()));
+        && path.subresource() != null
+        && STREAMS.contains(path.subresource());
   }
 
   /** {@code wished} has the query as its body. */
   static void answer(Session session, ApiRequest wished, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    if (wished.subresource().equals("portforward")) {
+      PortForwarding.answer(session, wished, request, response);
+      return;
+    }
     if (!WebSockets.isWished(request)) {
       ask(session.submit(wished.on("attach")));
       throw new IllegalStateException("a plain request was taken for a stream");
@@ -64,9 +71,9 @@ final class Commands {
   }
 
   /** The refusal of a Pod or container that is not there; silent where a stream could be opened. */
-  private static void refuse(Session session, ApiRequest wished) {
+  static void refuse(Session session, ApiRequest wished) {
     try {
-      ask(session.submit(wished.on("attach")));
+      ask(session.submit(wished.subresource().equals("portforward") ? wished : wished.on("attach")));
     } catch (ApiException refused) {
       if (!refused.getMessage().startsWith("Upgrade request required")) {
         throw refused;

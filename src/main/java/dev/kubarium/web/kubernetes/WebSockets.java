@@ -68,17 +68,23 @@ final class WebSockets {
     if (protocols.isEmpty()) {
       return;
     }
+    List<String> spoken = spoken(request);
+    if (Collections.disjoint(spoken, protocols)) {
+      throw ApiException.badRequest(
+          "unable to upgrade: unable to negotiate protocol: client supports [" + String.join(" ", spoken)
+              + "], server accepts [" + String.join(" ", protocols) + "]");
+    }
+  }
+
+  /** The protocols that the caller offers. */
+  static List<String> spoken(HttpServletRequest request) {
     List<String> spoken = new ArrayList<>();
     for (String header : Collections.list(request.getHeaders("Sec-WebSocket-Protocol"))) {
       for (String protocol : header.split(",")) {
         spoken.add(protocol.strip());
       }
     }
-    if (Collections.disjoint(spoken, protocols)) {
-      throw ApiException.badRequest(
-          "unable to upgrade: unable to negotiate protocol: client supports [" + String.join(" ", spoken)
-              + "], server accepts [" + String.join(" ", protocols) + "]");
-    }
+    return spoken;
   }
 
   private static final class Line extends AbstractWebSocketHandler {

@@ -76,6 +76,11 @@ record Rollout(KubeObject deployment, KubeObject newReplicaSet, List<KubeObject>
     return replicaSets.stream().mapToLong(Rollout::wished).sum();
   }
 
+  /** How many Pods these ReplicaSets wish for, or still have. */
+  static long there(List<KubeObject> replicaSets) {
+    return replicaSets.stream().mapToLong(each -> Math.max(wished(each), each.status().integer("replicas", 0))).sum();
+  }
+
   /** The sum of a count in the status of these ReplicaSets. */
   static long sum(List<KubeObject> replicaSets, String count) {
     return replicaSets.stream().mapToLong(each -> each.status().integer(count, 0)).sum();

@@ -32,12 +32,15 @@ final class Scaling {
     return false;
   }
 
-  /** How many Pods the new ReplicaSet may wish for now, if it wishes for {@code has}. */
+  /**
+   * How many Pods the new ReplicaSet may wish for now, if it wishes for {@code has}. An old Pod that is no longer wished
+   * for still counts until it goes: there are never more than {@code maxSurge} allows, whoever is quicker.
+   */
   long allowedForNew(Rollout rollout, long has) {
     if (!rollout.isRolling()) {
       return rollout.replicas();
     }
-    long total = Rollout.wished(rollout.old()) + has;
+    long total = Rollout.there(rollout.old()) + has;
     if (total >= rollout.maxTotal()) {
       return has;
     }
