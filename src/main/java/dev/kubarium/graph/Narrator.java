@@ -62,7 +62,7 @@ final class Narrator {
     JsonObject now = after.spec();
     if (old.has("replicas") && !old.get("replicas").equals(now.get("replicas"))) {
       return line(
-          change, "you", "scaled", Sentence.of("you.scaled", what, old.get("replicas"), String.valueOf(now.get("replicas"))));
+          change, "you", "scaled", Sentence.of("you.scaled", what, old.integer("replicas", 1), now.integer("replicas", 1)));
     }
     String image = changedImage(old.object("template").object("spec"), now.object("template").object("spec"));
     if (image != null) {

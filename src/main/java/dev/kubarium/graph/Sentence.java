@@ -7,13 +7,16 @@ import java.util.List;
  * A text that can be said in both languages.
  *
  * @param key of the text in graph_fr and graph_en
- * @param arguments texts; numbers are given as text so that no language groups their digits
+ * @param arguments texts, counts (numbers, said as the language writes them and in its plural), sentences within
  */
 record Sentence(String key, List<Object> arguments) {
 
   static Sentence of(String key, Object... arguments) {
     return new Sentence(
-        key, Arrays.stream(arguments).map(each -> each instanceof Sentence ? each : (Object) String.valueOf(each)).toList());
+        key,
+        Arrays.stream(arguments)
+            .map(each -> each instanceof Sentence || each instanceof Number ? each : String.valueOf(each))
+            .toList());
   }
 
   String in(Words words) {

@@ -75,8 +75,13 @@ final class Viewer {
       }
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
-    } catch (IOException | IllegalStateException | CompletionException gone) {
+    } catch (IOException | IllegalStateException gone) {
       LOG.debug("viewer of {} is gone", session.id(), gone);
+      end();
+    } catch (CompletionException broken) {
+      if (session.isOpen()) {
+        LOG.error("a viewer of {} cannot be shown what happened", session.id(), broken);
+      }
       end();
     }
   }

@@ -32,6 +32,7 @@ final class YamlApply {
   private static final Pattern GO_FIELD = Pattern.compile("Go struct field [A-Za-z0-9]+\\.([A-Za-z0-9_.\\[\\]]+) of type");
   private static final Pattern TYPED_PATCH = Pattern.compile("^failed to create typed patch object \\([^)]*\\): (?:errors:\n)?(.*)$", Pattern.DOTALL);
   private static final Pattern TYPED_FAULT = Pattern.compile("^(\\.\\S.*?): (field not declared in schema|expected .*|duplicate entries .*|element .*)$");
+  private static final Pattern MISSING_KEY = Pattern.compile("^element (\\d+): .* omits key field \"([^\"]+)\"");
   private static final int MOST_DOCUMENTS = 50;
 
   /** One fault. {@code code} names the explanation in the reader's language. */
@@ -176,7 +177,7 @@ final class YamlApply {
               problem(
                   document,
                   number,
-                  ElementPath.byPlace(object, fault.group(1)),
+                  ElementPath.byPlace(object, fault.group(1)) + withoutKey(fault.group(2)),
                   line.strip(),
                   codeOfTyped(fault.group(2))));
         }
@@ -190,6 +191,12 @@ final class YamlApply {
       return List.of(problem(document, number, wrongType.group(1), refusal.getMessage(), "wrongType"));
     }
     return List.of(problem(document, number, "", refusal.getMessage(), codeOf(refusal.reason(), refusal.getMessage())));
+  }
+
+  /** The place of a field that an element of a list misses, below the list; nothing for other faults. */
+  private static String withoutKey(String fault) {
+    Matcher missing = MISSING_KEY.matcher(fault);
+    return missing.find() ? "[" + missing.group(1) + "]." + missing.group(2) : "";
   }
 
   private static String codeOfTyped(String fault) {

@@ -94,6 +94,7 @@ class YamlApplyTest {
           apiVersion: apps/v1   | apiVersion: v1         | unknownKind  | 2  | kind
           apiVersion: apps/v1   | # none                 | missingField | 2  | apiVersion
           name: web\\n          | name: Web_1\\n         | invalidValue | 4  | metadata.name
+          - name: web           | - tty: true            | missingField | 16 | spec.template.spec.containers[0].name
           image: nginx          | imagee: nginx          | unknownField | 17 | spec.template.spec.containers[0].imagee
           image: nginx:1.27     | image: [a, b]          | wrongType    | 17 | spec.template.spec.containers[0].image
           replicas: 3           | replicas: 3\\n  x: {   | yamlSyntax   | 9  |
