@@ -15,7 +15,7 @@ import java.util.TreeSet;
  *
  * <p>Models: pkg/apis/core/validation, ValidatePodSpec and ValidatePodTemplateSpec
  *
- * <p>Left out: security contexts, Windows, resource claims, DNS options.
+ * <p>Left out: Windows, resource claims, DNS options.
  */
 final class PodSpecValidation {
 

@@ -8,10 +8,14 @@ import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
@@ -38,6 +42,24 @@ class FidelityTest {
       }
     });
     assertEquals(List.of(), missing);
+  }
+
+  private static final Pattern LEFT_OUT = Pattern.compile("Left(\\s|\\*)+out:(\\s|\\*)++(?!nothing\\.)");
+
+  /** Who leaves something out says so in the ledger, under classes. */
+  @Test
+  void namesEveryClassThatLeavesSomethingOut() throws IOException {
+    Set<String> named = new TreeSet<>();
+    ledger.objects().forEach(entry -> named.addAll(entry.array("classes").strings()));
+    Set<String> leaving = new TreeSet<>();
+    try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+        if (LEFT_OUT.matcher(Files.readString(file)).find()) {
+          leaving.add(file.getFileName().toString().replace(".java", ""));
+        }
+      }
+    }
+    assertEquals(leaving, named);
   }
 
   @Test
