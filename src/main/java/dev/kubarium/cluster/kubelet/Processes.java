@@ -131,16 +131,22 @@ public final class Processes {
       image = dev.kubarium.cluster.image.ImageCatalogue.plain(reference);
     }
     ContainerSetup setup = setup(pod, container, image, reference.tag(), startedAt);
-    if (Environment.asksOthers(container.spec())) {
-      setup.env().get();
-    }
     return new ContainerProcess(setup, surroundings(pod, container));
+  }
+
+  /** What others may change later is read as the container begins, the rest when somebody asks. */
+  private static Supplier<Map<String, String>> variables(PodWorker pod, JsonObject spec, Image image) {
+    if (!Environment.asksOthers(spec)) {
+      return once(() -> new Environment(pod, spec).variables(image));
+    }
+    Map<String, String> now = new Environment(pod, spec).variables(image);
+    return () -> now;
   }
 
   private static ContainerSetup setup(
       PodWorker pod, ContainerWorker container, Image image, String tag, long startedAt) {
     JsonObject spec = container.spec();
-    Supplier<Map<String, String>> env = once(() -> new Environment(pod, spec).variables(image));
+    Supplier<Map<String, String>> env = variables(pod, spec, image);
     List<Integer> ports = new ArrayList<>();
     for (JsonObject port : spec.array("ports").objects()) {
       ports.add((int) port.integer("containerPort", 0));
