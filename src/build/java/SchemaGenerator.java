@@ -50,6 +50,9 @@ public class SchemaGenerator {
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
   private static final String EXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
 
+  /** Fields whose protobuf name is not the one in JSON. */
+  private static final Map<String, String> JSON_NAMES = Map.of("aPIGroup", "apiGroup", "uID", "uid");
+
   /** Messages that are written as something else in JSON. */
   private static final Map<String, String> PLAIN =
       Map.of(
@@ -131,7 +134,7 @@ public class SchemaGenerator {
     JsonObject properties = new JsonObject();
     Matcher field = FIELD.matcher(getters);
     while (field.find()) {
-      String name = field.group(5);
+      String name = JSON_NAMES.getOrDefault(field.group(5), field.group(5));
       if (properties.has(name)) {
         continue;
       }

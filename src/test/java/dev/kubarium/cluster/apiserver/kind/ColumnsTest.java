@@ -47,6 +47,14 @@ class ColumnsTest {
         "leases; NAME|HOLDER|AGE;",
         "events; LAST SEEN|TYPE|REASON|OBJECT|MESSAGE; SUBOBJECT|SOURCE|FIRST SEEN|COUNT|NAME",
         "controllerrevisions; NAME|CONTROLLER|REVISION|AGE;",
+        "endpoints; NAME|ENDPOINTS|AGE;",
+        "ingressclasses; NAME|CONTROLLER|PARAMETERS|AGE;",
+        "serviceaccounts; NAME|SECRETS|AGE;",
+        "podtemplates; NAME|CONTAINERS|IMAGES|POD LABELS;",
+        "clusterroles; NAME|CREATED AT;",
+        "clusterrolebindings; NAME|ROLE|AGE; USERS|GROUPS|SERVICEACCOUNTS",
+        "customresourcedefinitions; NAME|CREATED AT;",
+        "componentstatuses; NAME|STATUS|MESSAGE|ERROR;",
         "priorityclasses; NAME|VALUE|GLOBAL-DEFAULT|AGE|PREEMPTIONPOLICY;",
       })
   void printsTheColumnsOfKubectl(String plural, String plain, String wide) {
