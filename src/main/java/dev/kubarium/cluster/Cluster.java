@@ -190,6 +190,22 @@ public final class Cluster {
     return new ClusterSnapshot(spec, chance.seed(), loop.now(), store.revision(), store.all());
   }
 
+  /**
+   * All that this cluster was at a revision; throws {@code CompactedException} where its history does not reach that far
+   * back, and {@code IllegalArgumentException} for a revision that is still to come.
+   */
+  public ClusterSnapshot snapshotAt(long revision) {
+    if (revision > store.revision()) {
+      throw new IllegalArgumentException("revision " + revision + " is still to come");
+    }
+    if (revision == store.revision()) {
+      return snapshot();
+    }
+    List<KubeObject> then = store.at(revision);
+    long since = revision > store.compacted() ? revision - 1 : revision;
+    return new ClusterSnapshot(spec, chance.seed(), store.changesSince(since).getFirst().at(), revision, then);
+  }
+
   /** Adds a machine; its kubelet registers it. */
   public KubeObject join(ClusterSpec.NodeSpec machine) {
     return bootstrap.join(machine);

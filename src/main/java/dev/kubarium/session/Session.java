@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Session {
 
+  /** The actors that are persons. */
+  public static final List<String> PEOPLE = List.of("you", "kubectl");
+
   /** Under which name the progress in a lesson is noted. */
   public static final String LESSON = "lesson";
 
@@ -52,7 +55,7 @@ public final class Session {
   private final Cluster cluster;
   private final Diary diary;
   private final Duration saveEvery;
-  private final Graph graph = new Graph(List.of("you", "kubectl"));
+  private final Graph graph = new Graph(PEOPLE);
   private final String epoch = Long.toHexString(System.nanoTime());
   private final Executor pool;
   private final ScheduledExecutorService alarm;

@@ -46,19 +46,27 @@ class EditorController {
       throws IOException {
     Session session = enter(id, request);
     Locale locale = language.of(request);
-    byte[] bytes;
-    try (InputStream in = request.getInputStream()) {
-      bytes = in.readNBytes(4 * Yaml.MOST_CHARACTERS + 1);
-    }
-    String text = new String(bytes, StandardCharsets.UTF_8);
+    String text = text(request);
     YamlApply.Outcome outcome = session.inside(cluster -> YamlApply.apply(cluster, text, dryRun)).join();
     if (outcome.problems().isEmpty()) {
       return json(HttpStatus.OK, JsonObject.of("applied", applied(outcome)));
     }
+    return refused(outcome, messages, locale);
+  }
+
+  /** The body as text; of one that is too large no more than shows that it is. */
+  static String text(HttpServletRequest request) throws IOException {
+    try (InputStream in = request.getInputStream()) {
+      return new String(in.readNBytes(4 * Yaml.MOST_CHARACTERS + 1), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** The faults of a text, each on its line and in the reader's language. */
+  static ResponseEntity<String> refused(YamlApply.Outcome outcome, MessageSource messages, Locale locale) {
     boolean tooLarge = outcome.problems().getFirst().code().equals("tooLarge");
     return json(
         tooLarge ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.UNPROCESSABLE_CONTENT,
-        JsonObject.of("problems", problems(outcome, locale)));
+        JsonObject.of("problems", problems(outcome, messages, locale)));
   }
 
   private static JsonArray applied(YamlApply.Outcome outcome) {
@@ -76,7 +84,7 @@ class EditorController {
     return JsonArray.copyOf(all);
   }
 
-  private JsonArray problems(YamlApply.Outcome outcome, Locale locale) {
+  private static JsonArray problems(YamlApply.Outcome outcome, MessageSource messages, Locale locale) {
     List<JsonObject> all = new ArrayList<>();
     for (YamlApply.Problem each : outcome.problems()) {
       all.add(
