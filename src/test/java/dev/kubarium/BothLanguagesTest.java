@@ -37,11 +37,15 @@ class BothLanguagesTest {
     }
     assertTrue(bundles.contains("messages"), bundles::toString);
     for (String bundle : bundles) {
-      assertEquals(arguments(bundle + "_fr.properties"), arguments(bundle + "_en.properties"), bundle);
+      assertEquals(
+          arguments(bundle + "_fr.properties"), arguments(bundle + "_en.properties"), bundle);
     }
   }
 
-  /** A straight apostrophe is a quotation mark to MessageFormat, and swallows the arguments after it. */
+  /**
+   * A straight apostrophe is a quotation mark to MessageFormat, and swallows the arguments after
+   * it.
+   */
   @Test
   void messagesWithArgumentsHaveNoStraightApostrophe() throws IOException {
     List<String> swallowed = new ArrayList<>();

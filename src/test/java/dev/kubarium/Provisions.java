@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** The real browser and the real kubectl that the build found or fetched (see src/build/java/Provision.java). */
+/**
+ * The real browser and the real kubectl that the build found or fetched (see
+ * src/build/java/Provision.java).
+ */
 public final class Provisions {
 
   private static final Path FILE = Path.of("target/provision.properties");
@@ -26,7 +29,8 @@ public final class Provisions {
   public static Playwright playwright() {
     return Playwright.create(
         new Playwright.CreateOptions()
-            .setEnv(chromium().isEmpty() ? Map.of() : Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+            .setEnv(
+                chromium().isEmpty() ? Map.of() : Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
   }
 
   public static Browser browser(Playwright playwright) {

@@ -16,7 +16,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The sources build on any machine: they name no package registry and no place on the machine they were written on. */
+/**
+ * The sources build on any machine: they name no package registry and no place on the machine they
+ * were written on.
+ */
 class RepositoryTest {
 
   private static final List<String> NOT_SOURCES =
@@ -31,7 +34,10 @@ class RepositoryTest {
 
   /** Homes of users, installed JDKs and browsers. */
   private static final Pattern MACHINE =
-      Pattern.compile("(?<![\\w.])/(home|Users)/[a-z]\\w*/|/usr/lib/jv" + "m|/usr/bin/chrom" + "ium|[A-Z]:\\\\Users");
+      Pattern.compile(
+          "(?<![\\w.])/(home|Users)/[a-z]\\w*/|/usr/lib/jv"
+              + "m|/usr/bin/chrom"
+              + "ium|[A-Z]:\\\\Users");
 
   @Test
   void namesNoPackageRegistry() throws IOException {
@@ -43,7 +49,9 @@ class RepositoryTest {
     Path here = Path.of("").toAbsolutePath();
     String places =
         Pattern.quote(here.toString())
-            + (here.getNameCount() > 2 ? "|" + Pattern.quote(here.getParent().toString() + "/") : "")
+            + (here.getNameCount() > 2
+                ? "|" + Pattern.quote(here.getParent().toString() + "/")
+                : "")
             + "|"
             + Pattern.quote(System.getProperty("user.home") + "/.");
     assertEquals(List.of(), found(Pattern.compile(MACHINE.pattern() + "|" + places)));
@@ -63,7 +71,8 @@ class RepositoryTest {
           }
 
           @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
             files[0]++;
             String text = text(file);
             Matcher matcher = pattern.matcher(text);

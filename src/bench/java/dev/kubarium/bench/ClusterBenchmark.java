@@ -23,8 +23,9 @@ import java.util.function.Supplier;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Measures what a cluster costs, and prints it as the table of {@code docs/performance.md}. CPU time is that of this one
- * thread; "cold" is the first time in this JVM, all other figures are the median of several times after it.
+ * Measures what a cluster costs, and prints it as the table of {@code docs/performance.md}. CPU
+ * time is that of this one thread; "cold" is the first time in this JVM, all other figures are the
+ * median of several times after it.
  */
 public final class ClusterBenchmark {
 
@@ -33,7 +34,10 @@ public final class ClusterBenchmark {
   private static final ObjectKey WEB = ObjectKey.of(Kinds.DEPLOYMENT, "default", "web");
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
-  /** What one thing took: CPU and wall time in nanoseconds, tasks of the loop, virtual time in milliseconds. */
+  /**
+   * What one thing took: CPU and wall time in nanoseconds, tasks of the loop, virtual time in
+   * milliseconds.
+   */
   private record Cost(long cpu, long wall, long tasks, long virtual) {}
 
   private ClusterBenchmark() {}
@@ -54,7 +58,10 @@ public final class ClusterBenchmark {
       Cost cost = median(() -> startUp(replicas));
       row(
           String.format(
-              Locale.ROOT, "%,d replicas (%.0f µs of CPU each)", replicas, cost.cpu() / 1e3 / replicas),
+              Locale.ROOT,
+              "%,d replicas (%.0f µs of CPU each)",
+              replicas,
+              cost.cpu() / 1e3 / replicas),
           cost);
     }
     rollouts();
@@ -91,7 +98,13 @@ public final class ClusterBenchmark {
                   cluster
                       .api()
                       .handle(
-                          ApiRequest.update(Kinds.DEPLOYMENT, "default", "web", next, ApiOptions.NONE, Caller.YOU));
+                          ApiRequest.update(
+                              Kinds.DEPLOYMENT,
+                              "default",
+                              "web",
+                              next,
+                              ApiOptions.NONE,
+                              Caller.YOU));
                   run(cluster, ClusterBenchmark::isComplete);
                 });
     row("rollout of a Deployment of 100, the first", rollout.get());
@@ -117,7 +130,10 @@ public final class ClusterBenchmark {
     keep(cluster);
   }
 
-  /** A Deployment of 6 with its Service, ConfigMap and Secret: about 20 objects beside those every cluster has. */
+  /**
+   * A Deployment of 6 with its Service, ConfigMap and Secret: about 20 objects beside those every
+   * cluster has.
+   */
   private static void memoryOfIdleClusters(int many) {
     settled(3);
     long before = liveHeap();
@@ -127,8 +143,14 @@ public final class ClusterBenchmark {
       Cluster cluster = settled(3);
       create(cluster, Kinds.DEPLOYMENT, deployment(6, "nginx:1.27"));
       create(cluster, Kinds.SERVICE, yaml(SERVICE));
-      create(cluster, Kinds.CONFIG_MAP, yaml("{apiVersion: v1, kind: ConfigMap, metadata: {name: web}, data: {a: b}}"));
-      create(cluster, Kinds.SECRET, yaml("{apiVersion: v1, kind: Secret, metadata: {name: web}, stringData: {a: b}}"));
+      create(
+          cluster,
+          Kinds.CONFIG_MAP,
+          yaml("{apiVersion: v1, kind: ConfigMap, metadata: {name: web}, data: {a: b}}"));
+      create(
+          cluster,
+          Kinds.SECRET,
+          yaml("{apiVersion: v1, kind: Secret, metadata: {name: web}, stringData: {a: b}}"));
       run(cluster, ClusterBenchmark::isComplete);
       objects = cluster.store().size();
       clusters.add(cluster);
@@ -148,7 +170,9 @@ public final class ClusterBenchmark {
     run(cluster, ClusterBenchmark::isComplete);
     cluster.loop().runUntil(cluster.loop().now() + Duration.ofMinutes(10).toMillis());
     Cost hour =
-        cost(cluster, () -> cluster.loop().runUntil(cluster.loop().now() + Duration.ofHours(1).toMillis()));
+        cost(
+            cluster,
+            () -> cluster.loop().runUntil(cluster.loop().now() + Duration.ofHours(1).toMillis()));
     System.out.printf(
         Locale.ROOT,
         "an hour of an idle cluster: %,d events, %.1f ms of CPU%n",
@@ -181,7 +205,8 @@ public final class ClusterBenchmark {
     long end = cluster.loop().now() + PATIENCE.toMillis();
     while (!done[0]) {
       if (cluster.loop().nextDue() > end) {
-        throw new IllegalStateException("not ready after " + PATIENCE + ": " + cluster.store().get(WEB).status());
+        throw new IllegalStateException(
+            "not ready after " + PATIENCE + ": " + cluster.store().get(WEB).status());
       }
       cluster.loop().runNext();
     }
@@ -235,7 +260,8 @@ public final class ClusterBenchmark {
     long least = Long.MAX_VALUE;
     for (int i = 0; i < 4; i++) {
       System.gc();
-      least = Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+      least =
+          Math.min(least, Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
     }
     return least;
   }

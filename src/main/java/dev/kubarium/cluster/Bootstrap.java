@@ -8,7 +8,10 @@ import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import java.util.List;
 
-/** What a new cluster holds before anybody asks for anything: its namespaces, its own Service, its machines. */
+/**
+ * What a new cluster holds before anybody asks for anything: its namespaces, its own Service, its
+ * machines.
+ */
 final class Bootstrap {
 
   static final String ACTOR = "kube-apiserver";
@@ -16,7 +19,8 @@ final class Bootstrap {
   /** How the Node of a machine that is there begins its {@code spec.providerID}. */
   static final String PROVIDER = "kubarium://";
 
-  private static final List<String> NAMESPACES = List.of("default", "kube-system", "kube-public", "kube-node-lease");
+  private static final List<String> NAMESPACES =
+      List.of("default", "kube-system", "kube-public", "kube-node-lease");
   private static final String FIRST_ADDRESS = "192.168.49.";
   private static final long API_SERVER_PORT = 8443;
 
@@ -30,12 +34,21 @@ final class Bootstrap {
     for (String namespace : NAMESPACES) {
       create(Kinds.NAMESPACE, JsonObject.of("name", namespace), JsonObject.EMPTY);
     }
-    priorityClass("system-cluster-critical", 2_000_000_000L, "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
-    priorityClass("system-node-critical", 2_000_001_000L, "Used for system critical pods that must not be moved from their current node.");
+    priorityClass(
+        "system-cluster-critical",
+        2_000_000_000L,
+        "Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.");
+    priorityClass(
+        "system-node-critical",
+        2_000_001_000L,
+        "Used for system critical pods that must not be moved from their current node.");
     create(
         Kinds.STORAGE_CLASS,
         JsonObject.of(
-            "name", "standard", "annotations", JsonObject.of("storageclass.kubernetes.io/is-default-class", "true")),
+            "name",
+            "standard",
+            "annotations",
+            JsonObject.of("storageclass.kubernetes.io/is-default-class", "true")),
         JsonObject.of(
             "provisioner", "kubarium.dev/volumes",
             "reclaimPolicy", "Delete",
@@ -61,13 +74,23 @@ final class Bootstrap {
         JsonObject.of(
             "spec",
             JsonObject.of(
-                "type", "ClusterIP",
-                "clusterIP", "10.96.0.1",
-                "clusterIPs", JsonArray.of("10.96.0.1"),
+                "type",
+                "ClusterIP",
+                "clusterIP",
+                "10.96.0.1",
+                "clusterIPs",
+                JsonArray.of("10.96.0.1"),
                 "ports",
-                    JsonArray.of(
-                        JsonObject.of(
-                            "name", "https", "protocol", "TCP", "port", 443L, "targetPort", API_SERVER_PORT)))));
+                JsonArray.of(
+                    JsonObject.of(
+                        "name",
+                        "https",
+                        "protocol",
+                        "TCP",
+                        "port",
+                        443L,
+                        "targetPort",
+                        API_SERVER_PORT)))));
     create(
         Kinds.ENDPOINT_SLICE,
         JsonObject.of(
@@ -79,24 +102,35 @@ final class Bootstrap {
             "endpoints",
                 JsonArray.of(
                     JsonObject.of(
-                        "addresses", JsonArray.of(FIRST_ADDRESS + 1), "conditions", JsonObject.of("ready", true))),
+                        "addresses",
+                        JsonArray.of(FIRST_ADDRESS + 1),
+                        "conditions",
+                        JsonObject.of("ready", true))),
             "ports",
-                JsonArray.of(JsonObject.of("name", "https", "protocol", "TCP", "port", API_SERVER_PORT))));
+                JsonArray.of(
+                    JsonObject.of("name", "https", "protocol", "TCP", "port", API_SERVER_PORT))));
   }
 
   /**
-   * Adds a machine as a Node; its kubelet says the rest. Its number decides its addresses: the third machine that ever
-   * joined has 192.168.49.4 and the Pods 10.244.2.0/24.
+   * Adds a machine as a Node; its kubelet says the rest. Its number decides its addresses: the
+   * third machine that ever joined has 192.168.49.4 and the Pods 10.244.2.0/24.
    */
   KubeObject join(ClusterSpec.NodeSpec machine) {
     int number = nextNumber();
     JsonObject capacity =
         JsonObject.of(
-            "cpu", machine.cpuMilli() % 1000 == 0 ? Long.toString(machine.cpuMilli() / 1000) : machine.cpuMilli() + "m",
-            "memory", machine.memoryBytes() / 1024 + "Ki",
-            "ephemeral-storage", "61255492Ki",
-            "hugepages-2Mi", "0",
-            "pods", Long.toString(machine.pods()));
+            "cpu",
+            machine.cpuMilli() % 1000 == 0
+                ? Long.toString(machine.cpuMilli() / 1000)
+                : machine.cpuMilli() + "m",
+            "memory",
+            machine.memoryBytes() / 1024 + "Ki",
+            "ephemeral-storage",
+            "61255492Ki",
+            "hugepages-2Mi",
+            "0",
+            "pods",
+            Long.toString(machine.pods()));
     String cidr = "10.244." + number + ".0/24";
     return create(
         Kinds.NODE,
@@ -112,14 +146,20 @@ final class Bootstrap {
         JsonObject.of(
             "spec",
                 JsonObject.of(
-                    "podCIDR", cidr, "podCIDRs", JsonArray.of(cidr), "providerID", PROVIDER + machine.name()),
+                    "podCIDR",
+                    cidr,
+                    "podCIDRs",
+                    JsonArray.of(cidr),
+                    "providerID",
+                    PROVIDER + machine.name()),
             "status",
                 JsonObject.of(
                     "capacity", capacity,
                     "allocatable", capacity,
                     "addresses",
                         JsonArray.of(
-                            JsonObject.of("type", "InternalIP", "address", FIRST_ADDRESS + (number + 2)),
+                            JsonObject.of(
+                                "type", "InternalIP", "address", FIRST_ADDRESS + (number + 2)),
                             JsonObject.of("type", "Hostname", "address", machine.name())))));
   }
 
@@ -137,6 +177,9 @@ final class Bootstrap {
   private KubeObject create(Kind kind, JsonObject metadata, JsonObject rest) {
     return client.create(
         KubeObject.of(
-            kind, rest.with("apiVersion", kind.apiVersion()).with("kind", kind.name()).with("metadata", metadata)));
+            kind,
+            rest.with("apiVersion", kind.apiVersion())
+                .with("kind", kind.name())
+                .with("metadata", metadata)));
   }
 }

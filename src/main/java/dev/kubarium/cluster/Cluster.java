@@ -44,8 +44,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * One simulated Kubernetes. It does nothing by itself: whoever holds it runs its {@link #loop()}, and speaks to it through
- * {@link #api()}, all on one thread.
+ * One simulated Kubernetes. It does nothing by itself: whoever holds it runs its {@link #loop()},
+ * and speaks to it through {@link #api()}, all on one thread.
  */
 public final class Cluster {
 
@@ -65,7 +65,9 @@ public final class Cluster {
     this.chance = new Chance(seed);
     this.loop = new EventLoop(now);
     this.store = new ObjectStore(spec.historyLimit());
-    this.api = new ApiServer(store, loop, chance, KindCatalog.all(), AdmissionChain.plugins(), spec.network());
+    this.api =
+        new ApiServer(
+            store, loop, chance, KindCatalog.all(), AdmissionChain.plugins(), spec.network());
     this.controllers = new ControllerManager(loop, chance);
     this.scheduler = new Scheduler(client(Scheduler.NAME), loop);
     this.kubelets =
@@ -82,7 +84,10 @@ public final class Cluster {
     store.onChange(this::hear);
   }
 
-  /** A new cluster with its machines, at the beginning of its time. The same spec and seed give the same cluster. */
+  /**
+   * A new cluster with its machines, at the beginning of its time. The same spec and seed give the
+   * same cluster.
+   */
   public static Cluster create(ClusterSpec spec, long seed) {
     Cluster cluster = new Cluster(spec, seed, spec.start());
     cluster.bootstrap.run(spec);
@@ -90,7 +95,10 @@ public final class Cluster {
     return cluster;
   }
 
-  /** The cluster of a snapshot, which goes on from there: every component looks at everything once, as after any start. */
+  /**
+   * The cluster of a snapshot, which goes on from there: every component looks at everything once,
+   * as after any start.
+   */
   public static Cluster restore(ClusterSnapshot snapshot) {
     Cluster cluster = new Cluster(snapshot.spec(), snapshot.seed(), snapshot.now());
     cluster.store.restore(snapshot.revision(), snapshot.objects());
@@ -98,7 +106,10 @@ public final class Cluster {
     return cluster;
   }
 
-  /** The control loops, in the order in which they hear of a change. A new controller is one folder and one line here. */
+  /**
+   * The control loops, in the order in which they hear of a change. A new controller is one folder
+   * and one line here.
+   */
   private void addControllers() {
     add(DeploymentController.NAME, DeploymentController::new);
     add(ReplicaSetController.NAME, ReplicaSetController::new);
@@ -162,7 +173,10 @@ public final class Cluster {
     return loop;
   }
 
-  /** The objects and their history, to look at: who wants to change something goes through {@link #api()}. */
+  /**
+   * The objects and their history, to look at: who wants to change something goes through {@link
+   * #api()}.
+   */
   public ObjectStore store() {
     return store;
   }
@@ -191,8 +205,9 @@ public final class Cluster {
   }
 
   /**
-   * All that this cluster was at a revision; throws {@code CompactedException} where its history does not reach that far
-   * back, and {@code IllegalArgumentException} for a revision that is still to come.
+   * All that this cluster was at a revision; throws {@code CompactedException} where its history
+   * does not reach that far back, and {@code IllegalArgumentException} for a revision that is still
+   * to come.
    */
   public ClusterSnapshot snapshotAt(long revision) {
     if (revision > store.revision()) {
@@ -203,7 +218,8 @@ public final class Cluster {
     }
     List<KubeObject> then = store.at(revision);
     long since = revision > store.compacted() ? revision - 1 : revision;
-    return new ClusterSnapshot(spec, chance.seed(), store.changesSince(since).getFirst().at(), revision, then);
+    return new ClusterSnapshot(
+        spec, chance.seed(), store.changesSince(since).getFirst().at(), revision, then);
   }
 
   /** Adds a machine; its kubelet registers it. */

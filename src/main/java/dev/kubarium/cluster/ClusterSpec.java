@@ -13,7 +13,11 @@ import java.util.List;
  * @param network ranges and addresses
  */
 public record ClusterSpec(
-    List<NodeSpec> nodes, ImagePolicy images, long start, int historyLimit, ClusterNetwork network) {
+    List<NodeSpec> nodes,
+    ImagePolicy images,
+    long start,
+    int historyLimit,
+    ClusterNetwork network) {
 
   /** 2026-01-05T08:00:00Z, a Monday. */
   public static final long DEFAULT_START = 1_767_600_000_000L;
@@ -49,7 +53,12 @@ public record ClusterSpec(
     for (int i = 1; i <= count; i++) {
       nodes.add(NodeSpec.standard("node-" + i));
     }
-    return new ClusterSpec(List.copyOf(nodes), ImagePolicy.ANY, DEFAULT_START, DEFAULT_HISTORY, ClusterNetwork.DEFAULT);
+    return new ClusterSpec(
+        List.copyOf(nodes),
+        ImagePolicy.ANY,
+        DEFAULT_START,
+        DEFAULT_HISTORY,
+        ClusterNetwork.DEFAULT);
   }
 
   public ClusterSpec withNodes(List<NodeSpec> others) {

@@ -1,2 +1,5 @@
-/** A Kubernetes you can step: nothing in it knows real time, real chance, threads, HTTP, lessons or Spring. */
+/**
+ * A Kubernetes you can step: nothing in it knows real time, real chance, threads, HTTP, lessons or
+ * Spring.
+ */
 package dev.kubarium.cluster;

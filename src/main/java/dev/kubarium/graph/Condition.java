@@ -3,7 +3,8 @@ package dev.kubarium.graph;
 /**
  * How an object is, at a glance.
  *
- * @param state what colour and shape say: ready, starting, pending, terminating, failed, unknown, done, idle
+ * @param state what colour and shape say: ready, starting, pending, terminating, failed, unknown,
+ *     done, idle
  * @param line the few words under the name, or {@code null}
  * @param until virtual milliseconds until which a countdown runs, or {@code null}
  */

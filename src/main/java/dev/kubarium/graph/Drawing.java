@@ -3,8 +3,8 @@ package dev.kubarium.graph;
 import dev.kubarium.cluster.object.Conditions;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Kinds;
+import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.OwnerReferences;
 import dev.kubarium.cluster.object.Pods;
 import dev.kubarium.cluster.object.Quantities;
@@ -18,10 +18,28 @@ final class Drawing {
   private static final Set<String> KINDS =
       new LinkedHashSet<>(
           List.of(
-              "Namespace", "Node", "Pod", "ReplicaSet", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob",
-              "ReplicationController", "Service", "Ingress", "ConfigMap", "Secret", "PersistentVolume",
-              "PersistentVolumeClaim", "StorageClass", "HorizontalPodAutoscaler", "PodDisruptionBudget",
-              "NetworkPolicy", "ResourceQuota", "LimitRange"));
+              "Namespace",
+              "Node",
+              "Pod",
+              "ReplicaSet",
+              "Deployment",
+              "StatefulSet",
+              "DaemonSet",
+              "Job",
+              "CronJob",
+              "ReplicationController",
+              "Service",
+              "Ingress",
+              "ConfigMap",
+              "Secret",
+              "PersistentVolume",
+              "PersistentVolumeClaim",
+              "StorageClass",
+              "HorizontalPodAutoscaler",
+              "PodDisruptionBudget",
+              "NetworkPolicy",
+              "ResourceQuota",
+              "LimitRange"));
 
   private static final Set<String> SYSTEM_NAMESPACES =
       new LinkedHashSet<>(List.of("kube-system", "kube-public", "kube-node-lease"));
@@ -36,8 +54,10 @@ final class Drawing {
     return switch (object.kind().name()) {
       case "Namespace" -> !SYSTEM_NAMESPACES.contains(object.name());
       case "ConfigMap" ->
-          !object.name().equals("kube-root-ca.crt") && !SYSTEM_NAMESPACES.contains(object.namespace());
-      case "Service" -> !(object.name().equals("kubernetes") && object.namespace().equals("default"));
+          !object.name().equals("kube-root-ca.crt")
+              && !SYSTEM_NAMESPACES.contains(object.namespace());
+      case "Service" ->
+          !(object.name().equals("kubernetes") && object.namespace().equals("default"));
       default -> !SYSTEM_NAMESPACES.contains(object.namespace());
     };
   }
@@ -52,7 +72,10 @@ final class Drawing {
       case "Pod" -> PodCondition.of(object);
       case "Deployment" -> deployment(object);
       case "ReplicaSet", "ReplicationController", "StatefulSet" ->
-          counted(spec.integer("replicas", 1), status.integer("readyReplicas", 0), status.integer("replicas", 0));
+          counted(
+              spec.integer("replicas", 1),
+              status.integer("readyReplicas", 0),
+              status.integer("replicas", 0));
       case "DaemonSet" ->
           counted(
               status.integer("desiredNumberScheduled", 0),
@@ -66,8 +89,11 @@ final class Drawing {
       case "Node" -> node(object);
       case "Service" ->
           Condition.of(
-              "ready", Sentence.of("service.line", spec.string("type", "ClusterIP"), spec.string("clusterIP", "")));
-      case "Ingress" -> Condition.of("ready", Sentence.of("ingress.line", spec.array("rules").size()));
+              "ready",
+              Sentence.of(
+                  "service.line", spec.string("type", "ClusterIP"), spec.string("clusterIP", "")));
+      case "Ingress" ->
+          Condition.of("ready", Sentence.of("ingress.line", spec.array("rules").size()));
       case "ConfigMap", "Secret" ->
           Condition.of("idle", Sentence.of("data.keys", object.tree().object("data").size()));
       case "PersistentVolumeClaim", "PersistentVolume" -> volume(status.string("phase", "Pending"));
@@ -80,7 +106,9 @@ final class Drawing {
     if (wants == 0 && sees == 0) {
       return Condition.of("idle", Sentence.of("replicas.none"));
     }
-    return Condition.of(wants == ready && sees == wants ? "ready" : "starting", Sentence.of("replicas.ready", ready, wants));
+    return Condition.of(
+        wants == ready && sees == wants ? "ready" : "starting",
+        Sentence.of("replicas.ready", ready, wants));
   }
 
   private static Condition deployment(KubeObject deployment) {
@@ -111,14 +139,18 @@ final class Drawing {
       return Condition.of("done", Sentence.of("job.complete"));
     }
     return Condition.of(
-        "starting", Sentence.of("job.line", status.integer("succeeded", 0), job.spec().integer("completions", 1)));
+        "starting",
+        Sentence.of(
+            "job.line", status.integer("succeeded", 0), job.spec().integer("completions", 1)));
   }
 
   private static Condition node(KubeObject node) {
     JsonObject ready = Conditions.find(node.status(), "Ready");
     String truth = ready == null ? "Unknown" : ready.string("status", "Unknown");
     if (!truth.equals("True")) {
-      return Condition.of(truth.equals("Unknown") && ready != null ? "unknown" : "failed", Sentence.of("node.notready"));
+      return Condition.of(
+          truth.equals("Unknown") && ready != null ? "unknown" : "failed",
+          Sentence.of("node.notready"));
     }
     return node.spec().bool("unschedulable")
         ? Condition.of("idle", Sentence.of("node.cordoned"))
@@ -164,13 +196,18 @@ final class Drawing {
             "node", nodeUid)
         .with("labels", object.labels())
         .withOrWithout("selector", selector(object))
-        .withOrWithout("wants", kind.equals("DaemonSet") ? status.get("desiredNumberScheduled") : scales ? spec.get("replicas") : null)
+        .withOrWithout(
+            "wants",
+            kind.equals("DaemonSet")
+                ? status.get("desiredNumberScheduled")
+                : scales ? spec.get("replicas") : null)
         .withOrWithout("sees", scales ? status.integer("replicas", 0) : null)
         .withOrWithout("ready", scales ? status.integer("readyReplicas", 0) : null)
         .withOrWithout("restarts", pod ? Pods.mostRestarts(object) : null)
         .withOrWithout("containers", pod ? JsonArray.copyOf(PodCondition.shown(object)) : null)
         .withOrWithout("revisionLabel", revision == null ? null : "v" + revision)
-        .withOrWithout("capacity", kind.equals("Node") ? capacity(status.object("allocatable")) : null)
+        .withOrWithout(
+            "capacity", kind.equals("Node") ? capacity(status.object("allocatable")) : null)
         .withOrWithout("requested", requested)
         .with("flags", flags(object))
         .with("created", object.createdAt());
@@ -178,7 +215,11 @@ final class Drawing {
 
   private static Object selector(KubeObject object) {
     JsonObject selector = object.spec().object("selector");
-    return selector.isEmpty() ? null : selector.has("matchLabels") ? selector.get("matchLabels") : selector.has("matchExpressions") ? null : selector;
+    return selector.isEmpty()
+        ? null
+        : selector.has("matchLabels")
+            ? selector.get("matchLabels")
+            : selector.has("matchExpressions") ? null : selector;
   }
 
   private static JsonObject capacity(JsonObject allocatable) {

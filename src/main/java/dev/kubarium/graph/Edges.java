@@ -29,12 +29,16 @@ final class Edges {
     List<Edge> edges = new ArrayList<>();
     switch (object.kind().name()) {
       case "Pod" -> pod(object, edges);
-      case "Service" -> selected(object, LabelSelector.ofMap(object.spec().object("selector")), edges);
-      case "NetworkPolicy" -> selected(object, LabelSelector.of(object.spec().object("podSelector")), edges);
-      case "PodDisruptionBudget" -> selected(object, LabelSelector.of(object.spec().object("selector")), edges);
+      case "Service" ->
+          selected(object, LabelSelector.ofMap(object.spec().object("selector")), edges);
+      case "NetworkPolicy" ->
+          selected(object, LabelSelector.of(object.spec().object("podSelector")), edges);
+      case "PodDisruptionBudget" ->
+          selected(object, LabelSelector.of(object.spec().object("selector")), edges);
       case "Ingress" -> ingress(object, edges);
       case "HorizontalPodAutoscaler" -> scaled(object, edges);
-      case "PersistentVolumeClaim" -> named(edges, Kinds.PERSISTENT_VOLUME, "", object.spec().string("volumeName"), "binds");
+      case "PersistentVolumeClaim" ->
+          named(edges, Kinds.PERSISTENT_VOLUME, "", object.spec().string("volumeName"), "binds");
       default -> {}
     }
     return edges;
@@ -44,7 +48,8 @@ final class Edges {
     named(edges, Kinds.NODE, "", Pods.nodeName(pod), "runsOn");
     String namespace = pod.namespace();
     for (JsonObject volume : pod.spec().array("volumes").objects()) {
-      named(edges, Kinds.CONFIG_MAP, namespace, volume.object("configMap").string("name"), "mounts");
+      named(
+          edges, Kinds.CONFIG_MAP, namespace, volume.object("configMap").string("name"), "mounts");
       named(edges, Kinds.SECRET, namespace, volume.object("secret").string("secretName"), "mounts");
       named(
           edges,
@@ -56,12 +61,22 @@ final class Edges {
     for (String list : List.of("initContainers", "containers")) {
       for (JsonObject container : pod.spec().array(list).objects()) {
         for (JsonObject source : container.array("envFrom").objects()) {
-          named(edges, Kinds.CONFIG_MAP, namespace, source.object("configMapRef").string("name"), "uses");
+          named(
+              edges,
+              Kinds.CONFIG_MAP,
+              namespace,
+              source.object("configMapRef").string("name"),
+              "uses");
           named(edges, Kinds.SECRET, namespace, source.object("secretRef").string("name"), "uses");
         }
         for (JsonObject variable : container.array("env").objects()) {
           JsonObject from = variable.object("valueFrom");
-          named(edges, Kinds.CONFIG_MAP, namespace, from.object("configMapKeyRef").string("name"), "uses");
+          named(
+              edges,
+              Kinds.CONFIG_MAP,
+              namespace,
+              from.object("configMapKeyRef").string("name"),
+              "uses");
           named(edges, Kinds.SECRET, namespace, from.object("secretKeyRef").string("name"), "uses");
         }
       }
@@ -87,7 +102,12 @@ final class Edges {
         "routes");
     for (JsonObject rule : ingress.spec().array("rules").objects()) {
       for (JsonObject path : rule.object("http").array("paths").objects()) {
-        named(edges, Kinds.SERVICE, namespace, path.object("backend").object("service").string("name"), "routes");
+        named(
+            edges,
+            Kinds.SERVICE,
+            namespace,
+            path.object("backend").object("service").string("name"),
+            "routes");
       }
     }
   }
@@ -101,7 +121,8 @@ final class Edges {
     }
   }
 
-  private static void named(List<Edge> edges, Kind kind, String namespace, String name, String edgeKind) {
+  private static void named(
+      List<Edge> edges, Kind kind, String namespace, String name, String edgeKind) {
     if (name != null && !name.isEmpty()) {
       Edge edge = new Edge(ObjectKey.of(kind, namespace, name), edgeKind);
       if (!edges.contains(edge)) {

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The drawing of one cluster: nodes, edges and the story, kept up with each change. Whoever saw it at a revision can ask
- * for what is different since.
+ * The drawing of one cluster: nodes, edges and the story, kept up with each change. Whoever saw it
+ * at a revision can ask for what is different since.
  */
 public final class Graph {
 
@@ -122,7 +122,10 @@ public final class Graph {
     if (!Drawing.shows(object)) {
       return;
     }
-    KubeObject before = drawn.computeIfAbsent(object.key().resource(), key -> new TreeMap<>()).put(object.key(), object);
+    KubeObject before =
+        drawn
+            .computeIfAbsent(object.key().resource(), key -> new TreeMap<>())
+            .put(object.key(), object);
     if (before != null && !before.uid().equals(object.uid())) {
       forget(before, at);
     }
@@ -151,7 +154,11 @@ public final class Graph {
       }
     }
     String node = Pods.nodeName(pod);
-    boolean load = before == null || after == null || !Pods.nodeName(before).equals(node) || Pods.isFinished(before) != Pods.isFinished(after);
+    boolean load =
+        before == null
+            || after == null
+            || !Pods.nodeName(before).equals(node)
+            || Pods.isFinished(before) != Pods.isFinished(after);
     KubeObject on = load && !node.isEmpty() ? find(ObjectKey.of(Kinds.NODE, "", node)) : null;
     if (on != null) {
       touched.put(on.uid(), at);
@@ -199,7 +206,10 @@ public final class Graph {
     return ofKind == null ? null : ofKind.get(key);
   }
 
-  /** Draws the edges anew that may have changed; done once before somebody looks, not at every change. */
+  /**
+   * Draws the edges anew that may have changed; done once before somebody looks, not at every
+   * change.
+   */
   private void refreshEdges() {
     List<ObjectKey> stale = new ArrayList<>(staleEdges);
     staleEdges.clear();
@@ -259,7 +269,9 @@ public final class Graph {
     refreshEdges();
     Words words = Words.of(locale);
     List<JsonObject> nodes = new ArrayList<>();
-    drawn.values().forEach(ofKind -> ofKind.values().forEach(object -> nodes.add(draw(object, words))));
+    drawn
+        .values()
+        .forEach(ofKind -> ofKind.values().forEach(object -> nodes.add(draw(object, words))));
     List<JsonObject> all = new ArrayList<>();
     edges.values().forEach(ofNode -> all.addAll(ofNode.values()));
     return JsonObject.of(
@@ -269,7 +281,10 @@ public final class Graph {
         "marks", marks(0, words));
   }
 
-  /** What is different since a revision: {@code put}, {@code gone}, {@code story}, {@code marks}, {@code events}. */
+  /**
+   * What is different since a revision: {@code put}, {@code gone}, {@code story}, {@code marks},
+   * {@code events}.
+   */
   public JsonObject since(long since, Locale locale) {
     refreshEdges();
     Words words = Words.of(locale);
@@ -298,8 +313,11 @@ public final class Graph {
                       }
                     }));
     return JsonObject.of(
-        "put", JsonObject.of("nodes", JsonArray.copyOf(nodes), "edges", JsonArray.copyOf(freshEdges)),
-        "gone", JsonObject.of("nodes", goneSince(goneNodes, since), "edges", goneSince(goneEdges, since)),
+        "put",
+            JsonObject.of("nodes", JsonArray.copyOf(nodes), "edges", JsonArray.copyOf(freshEdges)),
+        "gone",
+            JsonObject.of(
+                "nodes", goneSince(goneNodes, since), "edges", goneSince(goneEdges, since)),
         "story", lines(since, words),
         "marks", marks(since, words),
         "events", eventsRevision > since);
@@ -342,7 +360,10 @@ public final class Graph {
 
   private JsonArray lines(long since, Words words) {
     return JsonArray.copyOf(
-        story.stream().filter(line -> line.revision() > since).map(line -> line.json(words)).toList());
+        story.stream()
+            .filter(line -> line.revision() > since)
+            .map(line -> line.json(words))
+            .toList());
   }
 
   private JsonArray marks(long since, Words words) {

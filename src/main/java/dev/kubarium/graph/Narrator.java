@@ -19,7 +19,10 @@ final class Narrator {
   private final Function<String, KubeObject> byUid;
   private final Function<String, Integer> podsOf;
 
-  /** {@code byUid} answers a known object or null; {@code podsOf} how many living Pods an owner's uid has. */
+  /**
+   * {@code byUid} answers a known object or null; {@code podsOf} how many living Pods an owner's
+   * uid has.
+   */
   Narrator(Function<String, KubeObject> byUid, Function<String, Integer> podsOf) {
     this.byUid = byUid;
     this.podsOf = podsOf;
@@ -32,8 +35,12 @@ final class Narrator {
     }
     return switch (change.actor()) {
       case "deployment-controller" -> deployment(change);
-      case "replicaset-controller", "statefulset-controller", "daemonset-controller", "job-controller",
-          "replicationcontroller", "replication-controller" ->
+      case "replicaset-controller",
+          "statefulset-controller",
+          "daemonset-controller",
+          "job-controller",
+          "replicationcontroller",
+          "replication-controller" ->
           podOwner(change);
       case "default-scheduler" -> scheduler(change);
       case "garbage-collector" -> garbage(change);
@@ -53,7 +60,8 @@ final class Narrator {
       boolean killed =
           change.kind().equals(Kinds.POD)
               && after != null
-              && after.metadata().integer("deletionGracePeriodSeconds", KILL_SECONDS + 1) <= KILL_SECONDS;
+              && after.metadata().integer("deletionGracePeriodSeconds", KILL_SECONDS + 1)
+                  <= KILL_SECONDS;
       return killed
           ? line(change, "you", "killed", Sentence.of("you.killed", what))
           : line(change, "you", "deleted", Sentence.of("you.deleted", what));
@@ -62,9 +70,13 @@ final class Narrator {
     JsonObject now = after.spec();
     if (old.has("replicas") && !old.get("replicas").equals(now.get("replicas"))) {
       return line(
-          change, "you", "scaled", Sentence.of("you.scaled", what, old.integer("replicas", 1), now.integer("replicas", 1)));
+          change,
+          "you",
+          "scaled",
+          Sentence.of("you.scaled", what, old.integer("replicas", 1), now.integer("replicas", 1)));
     }
-    String image = changedImage(old.object("template").object("spec"), now.object("template").object("spec"));
+    String image =
+        changedImage(old.object("template").object("spec"), now.object("template").object("spec"));
     if (image != null) {
       return line(change, "you", "rollout", Sentence.of("you.image", what, image));
     }
@@ -93,7 +105,11 @@ final class Narrator {
     String owner = ownerOf(object);
     if (change.isCreation()) {
       return line(
-          change, "control", null, Sentence.of("deployment.created", owner, object.name(), object.spec().integer("replicas", 0)));
+          change,
+          "control",
+          null,
+          Sentence.of(
+              "deployment.created", owner, object.name(), object.spec().integer("replicas", 0)));
     }
     if (change.isRemoval() || change.after().isTerminating() && !change.before().isTerminating()) {
       return line(change, "control", null, Sentence.of("deployment.cleaned", owner, object.name()));
@@ -107,7 +123,12 @@ final class Narrator {
         change,
         "control",
         null,
-        Sentence.of(before < after ? "deployment.grows" : "deployment.shrinks", owner, object.name(), before, after));
+        Sentence.of(
+            before < after ? "deployment.grows" : "deployment.shrinks",
+            owner,
+            object.name(),
+            before,
+            after));
   }
 
   private StoryLine podOwner(Change change) {
@@ -125,10 +146,14 @@ final class Narrator {
       int sees = podsOf.apply(owner.uid());
       return wants == null
           ? line(change, "control", null, Sentence.of("owner.created", who, pod.name()))
-          : line(change, "control", null, Sentence.of("owner.missed", who, wants, sees, pod.name()));
+          : line(
+              change, "control", null, Sentence.of("owner.missed", who, wants, sees, pod.name()));
     }
-    boolean ends = change.isRemoval() || change.after().isTerminating() && !change.before().isTerminating();
-    return ends ? line(change, "control", null, Sentence.of("owner.deleted", who, pod.name())) : null;
+    boolean ends =
+        change.isRemoval() || change.after().isTerminating() && !change.before().isTerminating();
+    return ends
+        ? line(change, "control", null, Sentence.of("owner.deleted", who, pod.name()))
+        : null;
   }
 
   private StoryLine scheduler(Change change) {
@@ -137,13 +162,18 @@ final class Narrator {
     }
     KubeObject pod = change.after();
     if (Pods.nodeName(change.before()).isEmpty() && !Pods.nodeName(pod).isEmpty()) {
-      return line(change, "schedule", null, Sentence.of("scheduler.bound", pod.name(), Pods.nodeName(pod)));
+      return line(
+          change, "schedule", null, Sentence.of("scheduler.bound", pod.name(), Pods.nodeName(pod)));
     }
     JsonObject now = Conditions.find(pod.status(), "PodScheduled");
     JsonObject old = Conditions.find(change.before().status(), "PodScheduled");
     boolean news = now != null && !now.equals(old) && "Unschedulable".equals(now.string("reason"));
     return news
-        ? line(change, "warning", "failed", Sentence.of("scheduler.refused", pod.name(), now.string("message", "")))
+        ? line(
+            change,
+            "warning",
+            "failed",
+            Sentence.of("scheduler.refused", pod.name(), now.string("message", "")))
         : null;
   }
 
@@ -180,21 +210,31 @@ final class Narrator {
     return null;
   }
 
-  private static StoryLine container(Change change, String node, String pod, JsonObject old, JsonObject now) {
+  private static StoryLine container(
+      Change change, String node, String pod, JsonObject old, JsonObject now) {
     String name = now.string("name", "");
     JsonObject ended = now.object("state").object("terminated");
-    if (!ended.isEmpty() && !old.object("state").has("terminated") && ended.integer("exitCode", 0) != 0
+    if (!ended.isEmpty()
+        && !old.object("state").has("terminated")
+        && ended.integer("exitCode", 0) != 0
         && !change.after().isTerminating()) {
       return line(
           change,
           "warning",
           "failed",
-          Sentence.of("kubelet.ended", node, name, pod, ended.integer("exitCode", 0), ended.string("reason", "")));
+          Sentence.of(
+              "kubelet.ended",
+              node,
+              name,
+              pod,
+              ended.integer("exitCode", 0),
+              ended.string("reason", "")));
     }
     String waits = now.object("state").object("waiting").string("reason", "");
     boolean news = !waits.equals(old.object("state").object("waiting").string("reason", ""));
     if (news && (waits.endsWith("BackOff") || waits.startsWith("Err") || waits.endsWith("Error"))) {
-      return line(change, "warning", "failed", Sentence.of("kubelet.waits", node, name, pod, waits));
+      return line(
+          change, "warning", "failed", Sentence.of("kubelet.waits", node, name, pod, waits));
     }
     if (now.object("state").has("running") && !old.object("state").has("running")) {
       boolean again = now.integer("restartCount", 0) > 0;
@@ -210,7 +250,9 @@ final class Narrator {
   private static StoryLine garbage(Change change) {
     boolean ends =
         change.isRemoval()
-            || change.before() != null && change.after().isTerminating() && !change.before().isTerminating();
+            || change.before() != null
+                && change.after().isTerminating()
+                && !change.before().isTerminating();
     return ends && Drawing.shows(change.object())
         ? line(change, "control", null, Sentence.of("garbage.deleted", named(change.object())))
         : null;
@@ -222,17 +264,31 @@ final class Narrator {
       boolean is = Conditions.isTrue(change.after().status(), "Ready");
       if (was != is) {
         return line(
-            change, is ? "run" : "warning", is ? null : "failed", Sentence.of(is ? "node.back" : "node.lost", change.key().name()));
+            change,
+            is ? "run" : "warning",
+            is ? null : "failed",
+            Sentence.of(is ? "node.back" : "node.lost", change.key().name()));
       }
     }
     if (!Drawing.shows(change.object()) || change.kind().equals(Kinds.NODE)) {
       return null;
     }
     if (change.isCreation()) {
-      return line(change, "control", null, Sentence.of("other.created", change.actor(), named(change.after())));
+      return line(
+          change,
+          "control",
+          null,
+          Sentence.of("other.created", change.actor(), named(change.after())));
     }
-    boolean ends = change.isRemoval() || change.after().isTerminating() && !change.before().isTerminating();
-    return ends ? line(change, "control", null, Sentence.of("other.deleted", change.actor(), named(change.object()))) : null;
+    boolean ends =
+        change.isRemoval() || change.after().isTerminating() && !change.before().isTerminating();
+    return ends
+        ? line(
+            change,
+            "control",
+            null,
+            Sentence.of("other.deleted", change.actor(), named(change.object())))
+        : null;
   }
 
   private static String named(KubeObject object) {
@@ -252,6 +308,13 @@ final class Narrator {
       objects.add(owner);
     }
     return new StoryLine(
-        change.revision(), change.at(), change.actor(), change.cause().revision(), text, objects, tone, mark);
+        change.revision(),
+        change.at(),
+        change.actor(),
+        change.cause().revision(),
+        text,
+        objects,
+        tone,
+        mark);
   }
 }

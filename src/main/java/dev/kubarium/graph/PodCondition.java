@@ -26,12 +26,15 @@ final class PodCondition {
     }
     if (phase.equals("Failed")) {
       String reason = pod.status().string("reason", "");
-      return Condition.of("failed", reason.isEmpty() ? Sentence.of("pod.failed") : Sentence.of("pod.failed.because", reason));
+      return Condition.of(
+          "failed",
+          reason.isEmpty() ? Sentence.of("pod.failed") : Sentence.of("pod.failed.because", reason));
     }
     if (Pods.nodeName(pod).isEmpty()) {
       JsonObject scheduled = Conditions.find(pod.status(), "PodScheduled");
       boolean refused = scheduled != null && "Unschedulable".equals(scheduled.string("reason"));
-      return Condition.of("pending", Sentence.of(refused ? "pod.unschedulable" : "pod.unscheduled"));
+      return Condition.of(
+          "pending", Sentence.of(refused ? "pod.unschedulable" : "pod.unscheduled"));
     }
     Condition troubled = troubled(pod);
     if (troubled != null) {
@@ -74,7 +77,10 @@ final class PodCondition {
     if (all.isEmpty() || running == 0) {
       return Sentence.of("pod.starting");
     }
-    long ready = pod.status().array("containerStatuses").objects().stream().filter(each -> each.bool("ready")).count();
+    long ready =
+        pod.status().array("containerStatuses").objects().stream()
+            .filter(each -> each.bool("ready"))
+            .count();
     return Sentence.of("pod.notready", ready, pod.spec().array("containers").size());
   }
 
@@ -88,7 +94,8 @@ final class PodCondition {
   static List<JsonObject> shown(KubeObject pod) {
     List<JsonObject> shown = new ArrayList<>();
     for (JsonObject container : pod.spec().array("containers").objects()) {
-      JsonObject status = pod.status().array("containerStatuses").find("name", container.string("name"));
+      JsonObject status =
+          pod.status().array("containerStatuses").find("name", container.string("name"));
       JsonObject known = status == null ? JsonObject.EMPTY : status;
       JsonObject state = known.object("state");
       String word =

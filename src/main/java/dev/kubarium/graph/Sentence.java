@@ -7,7 +7,8 @@ import java.util.List;
  * A text that can be said in both languages.
  *
  * @param key of the text in graph_fr and graph_en
- * @param arguments texts, counts (numbers, said as the language writes them and in its plural), sentences within
+ * @param arguments texts, counts (numbers, said as the language writes them and in its plural),
+ *     sentences within
  */
 record Sentence(String key, List<Object> arguments) {
 
@@ -15,7 +16,11 @@ record Sentence(String key, List<Object> arguments) {
     return new Sentence(
         key,
         Arrays.stream(arguments)
-            .map(each -> each instanceof Sentence || each instanceof Number ? each : String.valueOf(each))
+            .map(
+                each ->
+                    each instanceof Sentence || each instanceof Number
+                        ? each
+                        : String.valueOf(each))
             .toList());
   }
 

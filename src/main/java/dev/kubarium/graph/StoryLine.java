@@ -13,7 +13,14 @@ import java.util.List;
  * @param mark what the timeline marks, or {@code null}
  */
 record StoryLine(
-    long revision, long at, String actor, long cause, Sentence text, List<String> objects, String tone, String mark) {
+    long revision,
+    long at,
+    String actor,
+    long cause,
+    Sentence text,
+    List<String> objects,
+    String tone,
+    String mark) {
 
   JsonObject json(Words words) {
     return JsonObject.of(
@@ -28,6 +35,15 @@ record StoryLine(
 
   JsonObject markJson(Words words) {
     return JsonObject.of(
-        "revision", revision, "at", at, "kind", mark, "text", text.in(words), "objects", JsonArray.copyOf(objects));
+        "revision",
+        revision,
+        "at",
+        at,
+        "kind",
+        mark,
+        "text",
+        text.in(words),
+        "objects",
+        JsonArray.copyOf(objects));
   }
 }

@@ -24,11 +24,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.PatternSyntaxException;
 
-/** Reads checks and what they are about. Where something is wrong it names the fault and goes on with a check that fails. */
+/**
+ * Reads checks and what they are about. Where something is wrong it names the fault and goes on
+ * with a check that fails.
+ */
 final class CheckReader {
 
   private static final String[] WORDS = {
-    "exists", "absent", "field", "ready", "reaches", "logs", "ran", "happened", "never", "predicted", "all", "any"
+    "exists",
+    "absent",
+    "field",
+    "ready",
+    "reaches",
+    "logs",
+    "ran",
+    "happened",
+    "never",
+    "predicted",
+    "all",
+    "any"
   };
   private static final String[] TARGET = {"kind", "namespace", "name", "selector", "of", "where"};
 
@@ -55,9 +69,13 @@ final class CheckReader {
       return new Any(List.of());
     }
     String word = fields.keys().getFirst();
-    Fields inner = word.equals("all") || word.equals("any") || word.equals("predicted") ? fields : fields.inner(word);
+    Fields inner =
+        word.equals("all") || word.equals("any") || word.equals("predicted")
+            ? fields
+            : fields.inner(word);
     return switch (word) {
-      case "exists" -> new Exists(target(inner, "atLeast", "atMost", "count"), least(inner, 1), most(inner));
+      case "exists" ->
+          new Exists(target(inner, "atLeast", "atMost", "count"), least(inner, 1), most(inner));
       case "absent" -> new Absent(target(inner));
       case "field" -> field(inner);
       case "ready" -> ready(inner);
@@ -67,7 +85,8 @@ final class CheckReader {
       }
       case "logs" -> {
         inner.only("of", "container", "matches");
-        yield new Logs(pods(inner.inner("of")), inner.text("container", null), pattern(inner, "matches"));
+        yield new Logs(
+            pods(inner.inner("of")), inner.text("container", null), pattern(inner, "matches"));
       }
       case "ran" -> ran(inner, id);
       case "happened" -> happened(inner, id);
@@ -247,7 +266,8 @@ final class CheckReader {
 
   private String owner(Fields fields) {
     String owner = fields.text("of", null);
-    if (owner != null && !(owner.contains("/") && kinds.containsKey(owner.substring(0, owner.indexOf('/'))))) {
+    if (owner != null
+        && !(owner.contains("/") && kinds.containsKey(owner.substring(0, owner.indexOf('/'))))) {
       fields.fault("of", "fault.type", "of", "Deployment/name");
     }
     return owner;

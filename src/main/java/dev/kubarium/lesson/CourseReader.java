@@ -7,7 +7,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reads a course: {@code course.yaml}, then the folder of each lesson. A lesson with a fault is left out; the others work. */
+/**
+ * Reads a course: {@code course.yaml}, then the folder of each lesson. A lesson with a fault is
+ * left out; the others work.
+ */
 public final class CourseReader {
 
   private static final String FILE = "course.yaml";

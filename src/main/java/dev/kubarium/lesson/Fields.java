@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One mapping of a YAML file that knows its place there, so that every fault in it is named with its line. */
+/**
+ * One mapping of a YAML file that knows its place there, so that every fault in it is named with
+ * its line.
+ */
 final class Fields {
 
   private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
@@ -25,7 +28,8 @@ final class Fields {
   private final String path;
   private final JsonObject object;
 
-  private Fields(List<Fault> faults, String file, YamlDocument document, String path, JsonObject object) {
+  private Fields(
+      List<Fault> faults, String file, YamlDocument document, String path, JsonObject object) {
     this.faults = faults;
     this.file = file;
     this.document = document;

@@ -42,10 +42,16 @@ public record Lesson(
    * @param hold how long the check must stay true
    * @param within how long it takes at most once all is done
    * @param waiting whether it comes true by only waiting
-   * @param prediction choice → what is then true when the step is done; empty where nothing is asked
+   * @param prediction choice → what is then true when the step is done; empty where nothing is
+   *     asked
    */
   public record Step(
-      String id, Check check, Duration hold, Duration within, boolean waiting, Map<String, Check> prediction) {}
+      String id,
+      Check check,
+      Duration hold,
+      Duration within,
+      boolean waiting,
+      Map<String, Check> prediction) {}
 
   /** What is done in a step. */
   public record Played(String step, List<Act> acts) {}

@@ -44,7 +44,8 @@ final class LessonReader {
   /** The kinds that every cluster serves, in the version in which they are stored. */
   private static Map<String, Kind> kinds() {
     Map<String, Kind> kinds = new TreeMap<>();
-    for (KindRegistry.Served served : Cluster.create(ClusterSpec.ofNodes(0), 1).api().kinds().all()) {
+    for (KindRegistry.Served served :
+        Cluster.create(ClusterSpec.ofNodes(0), 1).api().kinds().all()) {
       kinds.putIfAbsent(served.rules().kind().name(), served.rules().kind());
     }
     return kinds;
@@ -151,7 +152,9 @@ final class LessonReader {
       String id = each.text("id");
       String step = each.text("step");
       known(each, step, steps);
-      mistakes.add(new Mistake(id, step, checks.read(each, "when", step + ".mistake." + id), acts.read(each, "do")));
+      mistakes.add(
+          new Mistake(
+              id, step, checks.read(each, "when", step + ".mistake." + id), acts.read(each, "do")));
     }
     return List.copyOf(mistakes);
   }
@@ -201,12 +204,17 @@ final class LessonReader {
     mistakes.forEach(each -> expected.add(each.step() + "/mistake " + each.id()));
     for (String heading : expected) {
       if (!reader.headings().contains(heading)) {
-        faults.add(new Fault(file, reader.line(heading.replaceAll("/.*", "")), Sentence.of("fault.noHeading", heading)));
+        faults.add(
+            new Fault(
+                file,
+                reader.line(heading.replaceAll("/.*", "")),
+                Sentence.of("fault.noHeading", heading)));
       }
     }
     for (String heading : reader.headings()) {
       if (!expected.contains(heading) && !heading.endsWith("/after")) {
-        faults.add(new Fault(file, reader.line(heading), Sentence.of("fault.strayHeading", heading)));
+        faults.add(
+            new Fault(file, reader.line(heading), Sentence.of("fault.strayHeading", heading)));
       }
     }
     return text;
@@ -214,14 +222,19 @@ final class LessonReader {
 
   private void choices(Step step, LessonText text, TextReader reader, String file) {
     LessonText.StepText told = text.steps().get(step.id());
-    if (told != null && !new ArrayList<>(told.choices().keySet()).equals(new ArrayList<>(step.prediction().keySet()))) {
+    if (told != null
+        && !new ArrayList<>(told.choices().keySet())
+            .equals(new ArrayList<>(step.prediction().keySet()))) {
       LinkedHashSet<String> wanted = new LinkedHashSet<>(step.prediction().keySet());
       if (!wanted.equals(told.choices().keySet())) {
         faults.add(
             new Fault(
                 file,
                 reader.line(step.id() + "/question"),
-                Sentence.of("fault.choices", String.join(", ", wanted), String.join(", ", told.choices().keySet()))));
+                Sentence.of(
+                    "fault.choices",
+                    String.join(", ", wanted),
+                    String.join(", ", told.choices().keySet()))));
       }
     }
   }
@@ -235,7 +248,9 @@ final class LessonReader {
       List<String> stray = new ArrayList<>(english);
       stray.removeAll(french);
       lacking.addAll(stray);
-      faults.add(new Fault(path("text.en.md"), 1, Sentence.of("fault.headings", String.join(", ", lacking))));
+      faults.add(
+          new Fault(
+              path("text.en.md"), 1, Sentence.of("fault.headings", String.join(", ", lacking))));
     }
   }
 
@@ -244,9 +259,12 @@ final class LessonReader {
     try {
       Beginning.of(lesson, 1);
     } catch (YamlException broken) {
-      faults.add(new Fault(path("start.yaml"), broken.line(), Sentence.of("fault.yaml", broken.getMessage())));
+      faults.add(
+          new Fault(
+              path("start.yaml"), broken.line(), Sentence.of("fault.yaml", broken.getMessage())));
     } catch (ApiException | IllegalStateException refused) {
-      faults.add(new Fault(path("start.yaml"), 1, Sentence.of("fault.refused", refused.getMessage())));
+      faults.add(
+          new Fault(path("start.yaml"), 1, Sentence.of("fault.refused", refused.getMessage())));
     }
   }
 }

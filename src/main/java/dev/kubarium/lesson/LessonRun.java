@@ -17,8 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * One learner's way through one lesson. It listens to the cluster and judges the current step after what happened at an
- * instant; all that it must not forget is in its {@link #note()}.
+ * One learner's way through one lesson. It listens to the cluster and judges the current step after
+ * what happened at an instant; all that it must not forget is in its {@link #note()}.
  */
 public final class LessonRun {
 
@@ -34,7 +34,10 @@ public final class LessonRun {
   private final Map<String, String> predictions = new TreeMap<>();
   private final Scene scene;
 
-  /** Step → since (virtual ms), from (revision), hints shown, done (virtual ms), to (revision), outcome (choices). */
+  /**
+   * Step → since (virtual ms), from (revision), hints shown, done (virtual ms), to (revision),
+   * outcome (choices).
+   */
   private final Map<String, JsonObject> steps = new LinkedHashMap<>();
 
   private Verdict verdict;
@@ -68,10 +71,14 @@ public final class LessonRun {
   /** What is to be kept. */
   public JsonObject note() {
     return JsonObject.of(
-        LESSON, lesson.id(),
-        "memory", JsonObject.copyOf(memory),
-        "predictions", JsonObject.copyOf(predictions),
-        "steps", JsonObject.copyOf(steps));
+        LESSON,
+        lesson.id(),
+        "memory",
+        JsonObject.copyOf(memory),
+        "predictions",
+        JsonObject.copyOf(predictions),
+        "steps",
+        JsonObject.copyOf(steps));
   }
 
   /** Grows whenever something is to be shown otherwise. */
@@ -107,7 +114,9 @@ public final class LessonRun {
   private void enter() {
     Step step = current();
     if (step != null && !of(step).has("from")) {
-      put(step, of(step).with("from", cluster.store().revision()).with("since", cluster.loop().now()));
+      put(
+          step,
+          of(step).with("from", cluster.store().revision()).with("since", cluster.loop().now()));
       step.check().enter(scene);
       step.prediction().values().forEach(choice -> choice.enter(scene));
       mistakes(step).forEach(each -> each.when().enter(scene));
@@ -121,7 +130,9 @@ public final class LessonRun {
 
   private void hear(Change change) {
     Step step = current();
-    if (step == null || change.key().resource().equals("events") || change.key().resource().startsWith("leases.")) {
+    if (step == null
+        || change.key().resource().equals("events")
+        || change.key().resource().startsWith("leases.")) {
       return;
     }
     step.check().hear(change, scene);
@@ -203,7 +214,9 @@ public final class LessonRun {
 
   /** What comes true by time alone is looked at again, ever more rarely while nothing changes. */
   private void planLook(Step step, long now) {
-    boolean moved = step.check().isMovedByTime() || mistakes(step).stream().anyMatch(each -> each.when().isMovedByTime());
+    boolean moved =
+        step.check().isMovedByTime()
+            || mistakes(step).stream().anyMatch(each -> each.when().isMovedByTime());
     if (moved && (looking == null || looking.isCancelled() || looking.due() <= now)) {
       lookAt(now + lookAgain);
       lookAgain = Math.min(RAREST_LOOK_MILLIS, lookAgain * 2);
@@ -219,7 +232,10 @@ public final class LessonRun {
 
   // ── What the learner does ──
 
-  /** Takes what the learner predicts; answers whether the step asks for it. What was said once stays. */
+  /**
+   * Takes what the learner predicts; answers whether the step asks for it. What was said once
+   * stays.
+   */
   public boolean predict(String stepId, String choice) {
     Step step = lesson.step(stepId);
     if (step == null || !step.prediction().containsKey(choice)) {
@@ -256,9 +272,7 @@ public final class LessonRun {
       shown = shown.with(step.id(), state(step, step == current, locale));
     }
     return JsonObject.of(
-        "step", current == null ? "" : current.id(),
-        "steps", shown,
-        "done", current == null);
+        "step", current == null ? "" : current.id(), "steps", shown, "done", current == null);
   }
 
   private JsonObject state(Step step, boolean current, Locale locale) {
@@ -269,12 +283,18 @@ public final class LessonRun {
     String predicted = predictions.get(step.id());
     boolean asks = current && !step.prediction().isEmpty() && predicted == null;
     return JsonObject.of(
-            "state", done ? "done" : current ? "current" : "todo",
-            "verdict", current && verdict != null && !asks ? verdict.reason().in(locale) : "",
-            "holding", current && known.has("holds"),
-            "hints", JsonArray.copyOf(hints),
-            "from", known.get("from"),
-            "to", known.get("to"))
+            "state",
+            done ? "done" : current ? "current" : "todo",
+            "verdict",
+            current && verdict != null && !asks ? verdict.reason().in(locale) : "",
+            "holding",
+            current && known.has("holds"),
+            "hints",
+            JsonArray.copyOf(hints),
+            "from",
+            known.get("from"),
+            "to",
+            known.get("to"))
         .with("hint", current ? mistake : null)
         .with("mistake", current && mistake != null ? text.mistakes().get(mistake) : null)
         .with("predicted", predicted)

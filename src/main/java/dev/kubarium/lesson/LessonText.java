@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The prose of a lesson in one language. All of it but titles and choices is HTML that was made here from Markdown.
+ * The prose of a lesson in one language. All of it but titles and choices is HTML that was made
+ * here from Markdown.
  *
  * @param summary one sentence for the catalogue
  * @param steps by id, in order

@@ -17,7 +17,10 @@ import java.util.List;
 /** Does to a cluster what a learner would do. */
 final class Performer {
 
-  /** The field manager of the page's editor: what a lesson put there, the learner's next apply may take away. */
+  /**
+   * The field manager of the page's editor: what a lesson put there, the learner's next apply may
+   * take away.
+   */
   private static final String MANAGER = "kubarium-page";
 
   private final Cluster cluster;
@@ -38,10 +41,17 @@ final class Performer {
         cluster
             .api()
             .handle(
-                ApiRequest.patch(object.kind(), object.namespace(), object.name(), patch.patch(), options, Caller.YOU));
+                ApiRequest.patch(
+                    object.kind(),
+                    object.namespace(),
+                    object.name(),
+                    patch.patch(),
+                    options,
+                    Caller.YOU));
       }
       case Act.Predict predict -> run.predict(run.current().id(), predict.choice());
-      case Act.Pause pause -> cluster.loop().runUntil(cluster.loop().now() + pause.time().toMillis());
+      case Act.Pause pause ->
+          cluster.loop().runUntil(cluster.loop().now() + pause.time().toMillis());
       case Act.Join join -> cluster.join(NodeSpec.standard(join.node()));
     }
   }
@@ -49,13 +59,19 @@ final class Performer {
   private void delete(Act.Delete delete) {
     List<KubeObject> found = found(delete.target());
     for (KubeObject object : delete.all() ? found : found.subList(0, 1)) {
-      ApiOptions options = ApiOptions.NONE.withDeletion(delete.graceSeconds(), "Background", null, null);
-      cluster.api().handle(ApiRequest.delete(object.kind(), object.namespace(), object.name(), options, Caller.YOU));
+      ApiOptions options =
+          ApiOptions.NONE.withDeletion(delete.graceSeconds(), "Background", null, null);
+      cluster
+          .api()
+          .handle(
+              ApiRequest.delete(
+                  object.kind(), object.namespace(), object.name(), options, Caller.YOU));
     }
   }
 
   private List<KubeObject> found(dev.kubarium.lesson.check.Target target) {
-    List<KubeObject> found = run.scene().find(target).stream().filter(object -> !object.isTerminating()).toList();
+    List<KubeObject> found =
+        run.scene().find(target).stream().filter(object -> !object.isTerminating()).toList();
     if (found.isEmpty()) {
       throw new IllegalStateException("there is no " + target.named().in(java.util.Locale.ENGLISH));
     }
@@ -71,16 +87,24 @@ final class Performer {
               .api()
               .kinds()
               .findByName(object.string("apiVersion", ""), object.string("kind", ""))
-              .orElseThrow(() -> new IllegalStateException("no such kind: " + object.string("kind", "")));
+              .orElseThrow(
+                  () -> new IllegalStateException("no such kind: " + object.string("kind", "")));
       JsonObject metadata = object.object("metadata");
       String namespace = served.kind().namespaced() ? metadata.string("namespace", "default") : "";
       ApiOptions options =
-          ApiOptions.NONE.withWriting(MANAGER, false, FieldValidation.STRICT).withPatch(PatchType.APPLY, true);
+          ApiOptions.NONE
+              .withWriting(MANAGER, false, FieldValidation.STRICT)
+              .withPatch(PatchType.APPLY, true);
       cluster
           .api()
           .handle(
               ApiRequest.patch(
-                  served.kind(), namespace, metadata.string("name", ""), object, options, Caller.YOU));
+                  served.kind(),
+                  namespace,
+                  metadata.string("name", ""),
+                  object,
+                  options,
+                  Caller.YOU));
     }
   }
 }

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Proves a lesson by playing it: that it begins unsolved, that waiting does not solve it, that its solution does, and
- * that its mistakes are seen. Each proof answers what is wrong, in words; nothing where it holds.
+ * Proves a lesson by playing it: that it begins unsolved, that waiting does not solve it, that its
+ * solution does, and that its mistakes are seen. Each proof answers what is wrong, in words;
+ * nothing where it holds.
  */
 public final class Proof {
 
@@ -40,7 +41,10 @@ public final class Proof {
     return play;
   }
 
-  /** No step is done where the learner begins, or by doing nothing from there on or from any later step. */
+  /**
+   * No step is done where the learner begins, or by doing nothing from there on or from any later
+   * step.
+   */
   public List<String> isNotSolvedByDoingNothing(long seed) {
     List<String> wrong = new ArrayList<>();
     Play play = begin(seed);
@@ -99,7 +103,8 @@ public final class Proof {
     if (!play.run().isDone(step)) {
       return step.id() + " is not solved within " + step.within() + ": " + verdict(play, step);
     }
-    int came = play.run().state(Locale.ENGLISH).object("steps").object(step.id()).array("came").size();
+    int came =
+        play.run().state(Locale.ENGLISH).object("steps").object(step.id()).array("came").size();
     return step.prediction().isEmpty() || came == 1
         ? null
         : step.id() + ": " + came + " of the predicted things came true instead of one";
@@ -140,13 +145,16 @@ public final class Proof {
       long until = play.cluster().loop().now() + step.within().toMillis();
       while (play.cluster().loop().now() < until) {
         play.pass(Duration.ofMillis(LOOK_MILLIS));
-        String raised = play.run().state(Locale.ENGLISH).object("steps").object(step.id()).string("hint", "");
+        String raised =
+            play.run().state(Locale.ENGLISH).object("steps").object(step.id()).string("hint", "");
         if (raised.equals(mistake.id())) {
           return List.of();
         }
       }
       return List.of(
-          mistake.id() + " raises no hint: " + play.run().state(Locale.ENGLISH).object("steps").object(step.id()));
+          mistake.id()
+              + " raises no hint: "
+              + play.run().state(Locale.ENGLISH).object("steps").object(step.id()));
     }
     return List.of(mistake.step() + " is no step");
   }

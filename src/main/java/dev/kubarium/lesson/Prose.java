@@ -41,7 +41,10 @@ final class Prose {
 
   private Prose() {}
 
-  /** Quotation marks, apostrophes and the thin spaces of French, as a printer sets them; code is left alone. */
+  /**
+   * Quotation marks, apostrophes and the thin spaces of French, as a printer sets them; code is
+   * left alone.
+   */
   static String set(String text, boolean french) {
     String curled = text.replace('\'', '’').replace("...", "…");
     return french ? curled.replaceAll(" ([:;!?»%])", "\u202f$1").replace("« ", "«\u202f") : curled;
@@ -82,7 +85,8 @@ final class Prose {
           }
 
           private void fault(Node node, String key, String what) {
-            int at = node.getSourceSpans().stream().findFirst().map(SourceSpan::getLineIndex).orElse(0);
+            int at =
+                node.getSourceSpans().stream().findFirst().map(SourceSpan::getLineIndex).orElse(0);
             faults.add(new Fault(file, line + at, Sentence.of(key, what)));
           }
         });

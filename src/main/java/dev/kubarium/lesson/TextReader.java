@@ -28,7 +28,8 @@ import java.util.regex.Pattern;
 final class TextReader {
 
   private static final Pattern STEP = Pattern.compile("## ([a-z0-9-]+): (.+)");
-  private static final Pattern PART = Pattern.compile("### (question|outcome|look|think|type|after|mistake ([a-z0-9-]+))");
+  private static final Pattern PART =
+      Pattern.compile("### (question|outcome|look|think|type|after|mistake ([a-z0-9-]+))");
   private static final Pattern CHOICE = Pattern.compile("- `([a-z0-9-]+)`: (.+)");
 
   /** Part of a step with the lines below its heading. */
@@ -79,7 +80,11 @@ final class TextReader {
         titles.put(step.group(1), Prose.set(step.group(2).strip(), french));
         steps.put(step.group(1), parts);
       } else if (!fenced && part.matches() && parts != null) {
-        heading(headings.stream().filter(each -> !each.contains("/")).toList().getLast() + "/" + part.group(1), number);
+        heading(
+            headings.stream().filter(each -> !each.contains("/")).toList().getLast()
+                + "/"
+                + part.group(1),
+            number);
         parts.add(new Part(part.group(1), number + 1, new ArrayList<>()));
       } else if (!fenced && line.startsWith("#")) {
         faults.add(new Fault(file, number, Sentence.of("fault.heading", line)));
@@ -92,7 +97,8 @@ final class TextReader {
     }
     String summary = "";
     int first = 0;
-    while (first < intro.size() && (intro.get(first).isBlank() || intro.get(first).startsWith("> "))) {
+    while (first < intro.size()
+        && (intro.get(first).isBlank() || intro.get(first).startsWith("> "))) {
       String line = intro.get(first++);
       summary = line.startsWith("> ") ? (summary + " " + line.substring(2)).strip() : summary;
     }
@@ -144,7 +150,8 @@ final class TextReader {
         default -> mistakes.put(part.name().substring("mistake ".length()), html(part));
       }
     }
-    return new StepText(title, body, List.copyOf(hints), mistakes, question, choices, outcome, after);
+    return new StepText(
+        title, body, List.copyOf(hints), mistakes, question, choices, outcome, after);
   }
 
   private String html(Part part) {

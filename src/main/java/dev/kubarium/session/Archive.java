@@ -19,8 +19,8 @@ import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Where sessions are kept when the server is not. One thread writes, and what came meanwhile goes into one transaction:
- * many sessions share the price of a commit.
+ * Where sessions are kept when the server is not. One thread writes, and what came meanwhile goes
+ * into one transaction: many sessions share the price of a commit.
  */
 @Repository
 class Archive {
@@ -32,7 +32,8 @@ class Archive {
   /** A session as it was left. {@code sequence} is that of its last batch. */
   record Kept(Batch batch, long sequence) {}
 
-  private record Entry(String session, long sequence, Batch batch, CompletableFuture<Integer> saved) {}
+  private record Entry(
+      String session, long sequence, Batch batch, CompletableFuture<Integer> saved) {}
 
   /** Ends the writer when its turn comes. */
   private static final Entry END = new Entry("", 0, null, null);
@@ -54,7 +55,8 @@ class Archive {
   void open(String session, byte[] tokenHash) {
     Timestamp now = Timestamp.from(Instant.now());
     database
-        .sql("insert into session (id, token_hash, created_at, used_at) values (:id, :hash, :now, :now)")
+        .sql(
+            "insert into session (id, token_hash, created_at, used_at) values (:id, :hash, :now, :now)")
         .param("id", session)
         .param("hash", tokenHash)
         .param("now", now)
@@ -111,10 +113,14 @@ class Archive {
   private int write(Entry entry) {
     byte[] data = BatchFormat.write(entry.batch);
     if (entry.batch.whole()) {
-      database.sql("delete from session_batch where session_id = :id").param("id", entry.session).update();
+      database
+          .sql("delete from session_batch where session_id = :id")
+          .param("id", entry.session)
+          .update();
     }
     database
-        .sql("insert into session_batch (session_id, sequence, data) values (:id, :sequence, :data)")
+        .sql(
+            "insert into session_batch (session_id, sequence, data) values (:id, :sequence, :data)")
         .param("id", entry.session)
         .param("sequence", entry.sequence)
         .param("data", data)
@@ -144,10 +150,14 @@ class Archive {
         transaction.execute(
             status -> {
               database
-                  .sql("delete from session_batch where session_id in (select id from session where used_at < :oldest)")
+                  .sql(
+                      "delete from session_batch where session_id in (select id from session where used_at < :oldest)")
                   .param("oldest", oldest)
                   .update();
-              return database.sql("delete from session where used_at < :oldest").param("oldest", oldest).update();
+              return database
+                  .sql("delete from session where used_at < :oldest")
+                  .param("oldest", oldest)
+                  .update();
             });
     return gone == null ? 0 : gone;
   }
@@ -175,7 +185,9 @@ class Archive {
               sequences.add(row.getLong(1));
               batches.add(BatchFormat.read(row.getBytes(2)));
             });
-    return batches.isEmpty() ? Optional.empty() : Optional.of(new Kept(Batch.folded(batches), sequences.getLast()));
+    return batches.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Kept(Batch.folded(batches), sequences.getLast()));
   }
 
   /** How many sessions are kept. */

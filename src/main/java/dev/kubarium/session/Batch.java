@@ -12,8 +12,9 @@ import java.util.TreeMap;
 /**
  * What is written of a session at once: all of it, or what is different since the batch before.
  *
- * <p>What is kept are objects, not commands: a cluster that is restored looks around anew, so that the same command could
- * meet other names than it did; and commands could not be replayed by a later Kubarium that does something otherwise.
+ * <p>What is kept are objects, not commands: a cluster that is restored looks around anew, so that
+ * the same command could meet other names than it did; and commands could not be replayed by a
+ * later Kubarium that does something otherwise.
  *
  * @param whole whether {@code put} is everything
  * @param now virtual milliseconds since the epoch

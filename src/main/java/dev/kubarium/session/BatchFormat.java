@@ -23,8 +23,8 @@ import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
 
 /**
- * A batch as bytes: one byte that names the format, then JSON, deflated. A format that was ever written is read for ever;
- * another one gets the next number.
+ * A batch as bytes: one byte that names the format, then JSON, deflated. A format that was ever
+ * written is read for ever; another one gets the next number.
  *
  * <pre>
  * 1: {whole, spec, seed, now, revision, speed, notes,
@@ -49,14 +49,26 @@ final class BatchFormat {
     }
     List<JsonObject> gone = new ArrayList<>(batch.gone().size());
     for (ObjectKey key : batch.gone()) {
-      gone.add(JsonObject.of("resource", key.resource(), "namespace", key.namespace(), "name", key.name()));
+      gone.add(
+          JsonObject.of(
+              "resource", key.resource(), "namespace", key.namespace(), "name", key.name()));
     }
     JsonObject tree =
-        JsonObject.of("whole", batch.whole(), "spec", spec(batch.spec()), "seed", batch.seed(), "now", batch.now())
+        JsonObject.of(
+                "whole",
+                batch.whole(),
+                "spec",
+                spec(batch.spec()),
+                "seed",
+                batch.seed(),
+                "now",
+                batch.now())
             .with("revision", batch.revision())
             .with("speed", batch.speed())
             .with("notes", batch.notes())
-            .with("kinds", JsonArray.copyOf(numbers.keySet().stream().map(BatchFormat::kind).toList()))
+            .with(
+                "kinds",
+                JsonArray.copyOf(numbers.keySet().stream().map(BatchFormat::kind).toList()))
             .with("put", JsonArray.copyOf(put))
             .with("gone", JsonArray.copyOf(gone));
     return deflated(Json.bytes(tree));
@@ -64,7 +76,8 @@ final class BatchFormat {
 
   static Batch read(byte[] bytes) {
     if (bytes.length == 0 || bytes[0] != FIRST) {
-      throw new IllegalStateException("a session of an unknown format: " + (bytes.length == 0 ? "empty" : bytes[0]));
+      throw new IllegalStateException(
+          "a session of an unknown format: " + (bytes.length == 0 ? "empty" : bytes[0]));
     }
     JsonObject tree = (JsonObject) Json.parse(inflated(bytes));
     List<Kind> kinds = tree.array("kinds").objects().stream().map(BatchFormat::kind).toList();
@@ -74,7 +87,8 @@ final class BatchFormat {
     }
     List<ObjectKey> gone = new ArrayList<>();
     for (JsonObject each : tree.array("gone").objects()) {
-      gone.add(new ObjectKey(each.string("resource"), each.string("namespace"), each.string("name")));
+      gone.add(
+          new ObjectKey(each.string("resource"), each.string("namespace"), each.string("name")));
     }
     return new Batch(
         Boolean.TRUE.equals(tree.get("whole")),
@@ -89,7 +103,15 @@ final class BatchFormat {
   }
 
   private static JsonObject kind(Kind kind) {
-    return JsonObject.of("group", kind.group(), "version", kind.version(), "name", kind.name(), "plural", kind.plural())
+    return JsonObject.of(
+            "group",
+            kind.group(),
+            "version",
+            kind.version(),
+            "name",
+            kind.name(),
+            "plural",
+            kind.plural())
         .with("namespaced", kind.namespaced())
         .with("shortNames", JsonArray.copyOf(kind.shortNames()))
         .with("categories", JsonArray.copyOf(kind.categories()));
@@ -110,11 +132,18 @@ final class BatchFormat {
     List<JsonObject> nodes = new ArrayList<>();
     for (NodeSpec node : spec.nodes()) {
       nodes.add(
-          JsonObject.of("name", node.name(), "cpuMilli", node.cpuMilli(), "memoryBytes", node.memoryBytes())
+          JsonObject.of(
+                  "name",
+                  node.name(),
+                  "cpuMilli",
+                  node.cpuMilli(),
+                  "memoryBytes",
+                  node.memoryBytes())
               .with("pods", node.pods()));
     }
     ClusterNetwork network = spec.network();
-    return JsonObject.of("nodes", JsonArray.copyOf(nodes), "images", spec.images().name(), "start", spec.start())
+    return JsonObject.of(
+            "nodes", JsonArray.copyOf(nodes), "images", spec.images().name(), "start", spec.start())
         .with("historyLimit", spec.historyLimit())
         .with(
             "network",

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What of one session is not written down yet. Used in the session's turn only; what comes back from the {@link Archive}
- * on its thread is the fields that say so.
+ * What of one session is not written down yet. Used in the session's turn only; what comes back
+ * from the {@link Archive} on its thread is the fields that say so.
  */
 final class Diary {
 
@@ -83,7 +83,10 @@ final class Diary {
 
   /** Writes all that is not written yet; the answer comes when it is safe. */
   CompletableFuture<Void> save(double speed) {
-    boolean whole = wholeNext || parts >= MOST_PARTS || partBytes > Math.max(SMALLEST_WHOLE_BYTES, 2 * wholeBytes);
+    boolean whole =
+        wholeNext
+            || parts >= MOST_PARTS
+            || partBytes > Math.max(SMALLEST_WHOLE_BYTES, 2 * wholeBytes);
     Batch batch = whole ? Batch.whole(cluster.snapshot(), speed, notes) : part(speed);
     unsaved.clear();
     noted = false;
@@ -96,7 +99,9 @@ final class Diary {
             (bytes, failed) -> {
               if (failed != null) {
                 wholeNext = true;
-                throw failed instanceof NotSavedException known ? known : new NotSavedException(failed);
+                throw failed instanceof NotSavedException known
+                    ? known
+                    : new NotSavedException(failed);
               }
               wholeBytes = whole ? bytes : wholeBytes;
               partBytes = whole ? 0 : partBytes + bytes;

@@ -20,8 +20,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.stereotype.Component;
 
 /**
- * The course of this server: the one that came with it, or that of a folder named by {@code kubarium.lessons}, which is
- * read again when a file in it changed.
+ * The course of this server: the one that came with it, or that of a folder named by {@code
+ * kubarium.lessons}, which is read again when a file in it changed.
  */
 @Component
 public class Lessons {
@@ -42,7 +42,10 @@ public class Lessons {
 
   @Autowired
   Lessons(Setting setting) {
-    this(setting.lessons() == null || setting.lessons().isBlank() ? null : Path.of(setting.lessons()));
+    this(
+        setting.lessons() == null || setting.lessons().isBlank()
+            ? null
+            : Path.of(setting.lessons()));
   }
 
   /** {@code null} for the course that came with the product. */

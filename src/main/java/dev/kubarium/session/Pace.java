@@ -16,7 +16,10 @@ record Pace(double speed, long virtual, long real) {
     return virtual + (long) ((realNow - real) / NANOS_IN_MILLI * speed);
   }
 
-  /** Real nanoseconds from {@code realNow} until virtual time {@code due}; {@code Long.MAX_VALUE} for never. */
+  /**
+   * Real nanoseconds from {@code realNow} until virtual time {@code due}; {@code Long.MAX_VALUE}
+   * for never.
+   */
   long until(long due, long realNow) {
     if (speed == 0 || due == Long.MAX_VALUE) {
       return Long.MAX_VALUE;

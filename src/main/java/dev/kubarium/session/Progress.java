@@ -9,7 +9,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Which session a learner has for a lesson, and which lessons they have done. A learner is known by a hash alone. */
+/**
+ * Which session a learner has for a lesson, and which lessons they have done. A learner is known by
+ * a hash alone.
+ */
 @Repository
 public class Progress {
 
@@ -24,14 +27,18 @@ public class Progress {
     this.transaction = transaction;
   }
 
-  /** Remembers that a learner takes a lesson in a session, from now on in this one. What was done stays done. */
+  /**
+   * Remembers that a learner takes a lesson in a session, from now on in this one. What was done
+   * stays done.
+   */
   public void begin(byte[] learner, String lesson, String session) {
     Timestamp now = Timestamp.from(Instant.now());
     transaction.executeWithoutResult(
         status -> {
           int known =
               database
-                  .sql("update lesson_progress set session_id = :session where learner = :learner and lesson = :lesson")
+                  .sql(
+                      "update lesson_progress set session_id = :session where learner = :learner and lesson = :lesson")
                   .param("session", session)
                   .param("learner", learner)
                   .param("lesson", lesson)
@@ -53,7 +60,8 @@ public class Progress {
   /** The lesson that is taken in this session is done. */
   void done(String session) {
     database
-        .sql("update lesson_progress set done_at = :now where session_id = :session and done_at is null")
+        .sql(
+            "update lesson_progress set done_at = :now where session_id = :session and done_at is null")
         .param("now", Timestamp.from(Instant.now()))
         .param("session", session)
         .update();

@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One learner's cluster with its pace. Sessions share a pool of threads, and one session never runs on two of them: whoever
- * wants something of the cluster puts a turn into its inbox.
+ * One learner's cluster with its pace. Sessions share a pool of threads, and one session never runs
+ * on two of them: whoever wants something of the cluster puts a turn into its inbox.
  */
 public final class Session {
 
@@ -146,7 +146,10 @@ public final class Session {
     return tokenHash;
   }
 
-  /** Tells this run of the session from another one after a restart: what a browser knows counts only within one. */
+  /**
+   * Tells this run of the session from another one after a restart: what a browser knows counts
+   * only within one.
+   */
   public String epoch() {
     return epoch;
   }
@@ -166,7 +169,9 @@ public final class Session {
     lastUsed = System.nanoTime();
   }
 
-  /** Hands a request to the cluster; the future fails with the {@code ApiException} of a refusal. */
+  /**
+   * Hands a request to the cluster; the future fails with the {@code ApiException} of a refusal.
+   */
   public CompletableFuture<ApiResponse> submit(ApiRequest request) {
     return inside(here -> here.api().handle(request));
   }
@@ -224,7 +229,8 @@ public final class Session {
               if (failed == null) {
                 end.run();
               } else {
-                answer.completeExceptionally(failed instanceof CompletionException ? failed.getCause() : failed);
+                answer.completeExceptionally(
+                    failed instanceof CompletionException ? failed.getCause() : failed);
               }
             });
   }
@@ -235,17 +241,25 @@ public final class Session {
 
   // ── What is remembered beside the cluster ──
 
-  /** What was noted under this name, empty where nothing was. To be called in the session's turn. */
+  /**
+   * What was noted under this name, empty where nothing was. To be called in the session's turn.
+   */
   public JsonObject note(String name) {
     return diary.notes().object(name);
   }
 
-  /** Keeps a note under this name, as safely as the cluster itself; {@code null} removes it. To be called in the session's turn. */
+  /**
+   * Keeps a note under this name, as safely as the cluster itself; {@code null} removes it. To be
+   * called in the session's turn.
+   */
   public void note(String name, JsonObject note) {
     diary.note(name, note);
   }
 
-  /** The lesson that is given here, {@code null} in the free playground. To be used in the session's turn. */
+  /**
+   * The lesson that is given here, {@code null} in the free playground. To be used in the session's
+   * turn.
+   */
   public LessonRun lesson() {
     return lesson;
   }
@@ -302,7 +316,11 @@ public final class Session {
     return inside(
         here -> {
           long before = here.store().revision();
-          for (int i = 0; i < MOST_TASKS_IN_A_STEP && here.store().revision() == before && here.loop().runNext(); i++) {
+          for (int i = 0;
+              i < MOST_TASKS_IN_A_STEP
+                  && here.store().revision() == before
+                  && here.loop().runNext();
+              i++) {
             // Tasks that change nothing are passed over: a step is a change that one can see.
           }
           rebase();
@@ -387,7 +405,8 @@ public final class Session {
     try {
       return cluster.loop().runUntil(Math.max(time, cluster.loop().now()), MOST_TASKS_IN_A_SLICE);
     } catch (RuntimeException broken) {
-      // One broken task must not stop the learner's cluster: what it left undone is looked at again later.
+      // One broken task must not stop the learner's cluster: what it left undone is looked at again
+      // later.
       LOG.error("Session {} stumbled at {}", id, cluster.loop().now(), broken);
       return false;
     }

@@ -7,11 +7,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What one server bears.
  *
- * @param awake sessions in memory at once; a further one puts those to sleep that nobody used for longest
+ * @param awake sessions in memory at once; a further one puts those to sleep that nobody used for
+ *     longest
  * @param kept sessions at all; a further one is refused
- * @param idle how long a session stays awake that nobody uses or looks at; its time stands still while it sleeps
+ * @param idle how long a session stays awake that nobody uses or looks at; its time stands still
+ *     while it sleeps
  * @param keep how long a session is kept that nobody uses
- * @param saveEvery how long what a cluster does by itself may be unsaved; what somebody does is saved before they hear of it
+ * @param saveEvery how long what a cluster does by itself may be unsaved; what somebody does is
+ *     saved before they hear of it
  */
 @ConfigurationProperties("kubarium.sessions")
 public record SessionLimits(

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 
 /**
- * All sessions of this server. Those that are used are awake, in memory; the others sleep in the {@link Archive} and wake
- * when somebody comes.
+ * All sessions of this server. Those that are used are awake, in memory; the others sleep in the
+ * {@link Archive} and wake when somebody comes.
  */
 @Service
 public class Sessions {
@@ -44,7 +44,10 @@ public class Sessions {
   private static final int TOKEN_BYTES = 24;
   private static final long FAREWELL_SECONDS = 10;
 
-  /** A new session, and the secret that opens it, which nobody will ever know again but who gets it now. */
+  /**
+   * A new session, and the secret that opens it, which nobody will ever know again but who gets it
+   * now.
+   */
   public record Opened(Session session, String token) {}
 
   private final SessionLimits limits;
@@ -53,14 +56,18 @@ public class Sessions {
   private final Progress progress;
   private final SecureRandom secrets = new SecureRandom();
   private final Map<String, Session> awake = new ConcurrentHashMap<>();
-  private final Map<String, CompletableFuture<Optional<Session>>> waking = new ConcurrentHashMap<>();
+  private final Map<String, CompletableFuture<Optional<Session>>> waking =
+      new ConcurrentHashMap<>();
   private final ExecutorService pool =
       Executors.newFixedThreadPool(
-          Math.max(2, Runtime.getRuntime().availableProcessors()), Thread.ofPlatform().name("cluster-", 0).daemon().factory());
+          Math.max(2, Runtime.getRuntime().availableProcessors()),
+          Thread.ofPlatform().name("cluster-", 0).daemon().factory());
   private final ScheduledExecutorService alarm =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("alarm").daemon().factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("alarm").daemon().factory());
   private final ScheduledExecutorService housekeeping =
-      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("sessions").daemon().factory());
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("sessions").daemon().factory());
 
   Sessions(SessionLimits limits, Archive archive, Lessons lessons, Progress progress) {
     this.limits = limits;
@@ -78,17 +85,22 @@ public class Sessions {
     return open(Cluster.create(spec, seed), speed, JsonObject.EMPTY, id -> newToken());
   }
 
-  /** Opens a session with a cluster that goes on from a snapshot; {@code notes} is what it remembers beside it. */
+  /**
+   * Opens a session with a cluster that goes on from a snapshot; {@code notes} is what it remembers
+   * beside it.
+   */
   public Opened create(ClusterSnapshot snapshot, double speed, JsonObject notes) {
     return create(snapshot, speed, notes, id -> newToken());
   }
 
   /** As above; {@code tokenOf} makes the secret that opens it of its id. */
-  public Opened create(ClusterSnapshot snapshot, double speed, JsonObject notes, UnaryOperator<String> tokenOf) {
+  public Opened create(
+      ClusterSnapshot snapshot, double speed, JsonObject notes, UnaryOperator<String> tokenOf) {
     return open(Cluster.restore(snapshot), speed, notes, tokenOf);
   }
 
-  private Opened open(Cluster cluster, double speed, JsonObject notes, UnaryOperator<String> tokenOf) {
+  private Opened open(
+      Cluster cluster, double speed, JsonObject notes, UnaryOperator<String> tokenOf) {
     if (archive.count() >= limits.kept()) {
       throw new TooManySessionsException(limits.kept());
     }
@@ -103,7 +115,8 @@ public class Sessions {
     return new Opened(session, token);
   }
 
-  private Session session(String id, byte[] hash, Cluster cluster, double speed, JsonObject notes, long sequence) {
+  private Session session(
+      String id, byte[] hash, Cluster cluster, double speed, JsonObject notes, long sequence) {
     return new Session(
         id,
         hash,
@@ -136,11 +149,13 @@ public class Sessions {
     }
     Session known = awake.get(id);
     Optional<byte[]> hash = known != null ? Optional.of(known.tokenHash()) : archive.tokenHash(id);
-    return hash.filter(right -> MessageDigest.isEqual(right, hash(token))).flatMap(right -> find(id));
+    return hash.filter(right -> MessageDigest.isEqual(right, hash(token)))
+        .flatMap(right -> find(id));
   }
 
   private static boolean isId(String id) {
-    return id.length() == ID_LENGTH && id.chars().allMatch(letter -> ID_LETTERS.indexOf(letter) >= 0);
+    return id.length() == ID_LENGTH
+        && id.chars().allMatch(letter -> ID_LETTERS.indexOf(letter) >= 0);
   }
 
   /** Whoever comes first wakes it; the others wait for them. */
@@ -152,7 +167,10 @@ public class Sessions {
     }
     try {
       Session known = awake.get(id);
-      Optional<Session> session = known != null ? Optional.of(known) : archive.tokenHash(id).flatMap(hash -> wake(id, hash));
+      Optional<Session> session =
+          known != null
+              ? Optional.of(known)
+              : archive.tokenHash(id).flatMap(hash -> wake(id, hash));
       mine.complete(session);
       return session;
     } catch (RuntimeException failed) {
@@ -170,7 +188,8 @@ public class Sessions {
             kept -> {
               Batch batch = kept.batch();
               Cluster cluster = Cluster.restore(batch.cluster());
-              Session session = session(id, hash, cluster, batch.speed(), batch.notes(), kept.sequence());
+              Session session =
+                  session(id, hash, cluster, batch.speed(), batch.notes(), kept.sequence());
               awake.put(id, session);
               makeRoom();
               return session;
@@ -246,8 +265,10 @@ public class Sessions {
     housekeeping.shutdownNow();
     List<CompletableFuture<Void>> saved = awake.values().stream().map(Session::saveAll).toList();
     try {
-      CompletableFuture.allOf(saved.toArray(CompletableFuture[]::new)).get(FAREWELL_SECONDS, TimeUnit.SECONDS);
-    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException failed) {
+      CompletableFuture.allOf(saved.toArray(CompletableFuture[]::new))
+          .get(FAREWELL_SECONDS, TimeUnit.SECONDS);
+    } catch (java.util.concurrent.ExecutionException
+        | java.util.concurrent.TimeoutException failed) {
       LOG.error("not every session was saved", failed);
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
@@ -287,8 +308,12 @@ public class Sessions {
     return secrets.nextLong() >>> 1;
   }
 
-  /** So many standard nodes, whose clock begins at the second it is: what clients reckon by their own clock is right. */
+  /**
+   * So many standard nodes, whose clock begins at the second it is: what clients reckon by their
+   * own clock is right.
+   */
   public ClusterSpec ofNow(int nodes) {
-    return ClusterSpec.ofNodes(nodes).startingAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
+    return ClusterSpec.ofNodes(nodes)
+        .startingAt(Instant.now().truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
   }
 }

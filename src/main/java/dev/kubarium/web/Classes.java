@@ -12,7 +12,10 @@ import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
-/** Gives lessons: to each learner a session of their own, found again by the secret in their browser. */
+/**
+ * Gives lessons: to each learner a session of their own, found again by the secret in their
+ * browser.
+ */
 @Component
 class Classes {
 
@@ -33,8 +36,11 @@ class Classes {
   Optional<Session> resume(String learner, Lesson lesson) {
     return progress
         .find(Doorkeeper.hash(learner), lesson.id())
-        .flatMap(entry -> sessions.find(entry.session(), Doorkeeper.tokenOf(learner, entry.session())))
-        .filter(session -> session.lesson() != null && session.lesson().lesson().id().equals(lesson.id()));
+        .flatMap(
+            entry -> sessions.find(entry.session(), Doorkeeper.tokenOf(learner, entry.session())))
+        .filter(
+            session ->
+                session.lesson() != null && session.lesson().lesson().id().equals(lesson.id()));
   }
 
   /** Begins the lesson, anew where the learner has begun it before. */

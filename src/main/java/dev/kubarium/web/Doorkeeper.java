@@ -40,7 +40,8 @@ public class Doorkeeper {
     if (header != null && header.startsWith(BEARER)) {
       return Optional.of(header.substring(BEARER.length()).strip());
     }
-    return cookie(request, cookieOf(id)).or(() -> learner(request).map(secret -> tokenOf(secret, id)));
+    return cookie(request, cookieOf(id))
+        .or(() -> learner(request).map(secret -> tokenOf(secret, id)));
   }
 
   private static Optional<String> cookie(HttpServletRequest request, String name) {
@@ -57,7 +58,10 @@ public class Doorkeeper {
     return cookie(request, LEARNER);
   }
 
-  /** The token of a learner's session: it opens this one alone, and does not tell the learner's secret. */
+  /**
+   * The token of a learner's session: it opens this one alone, and does not tell the learner's
+   * secret.
+   */
   static String tokenOf(String learner, String id) {
     return HexFormat.of().formatHex(hash(learner + "/" + id), 0, TOKEN_BYTES);
   }

@@ -47,7 +47,8 @@ class EditorController {
     Session session = enter(id, request);
     Locale locale = language.of(request);
     String text = text(request);
-    YamlApply.Outcome outcome = session.inside(cluster -> YamlApply.apply(cluster, text, dryRun)).join();
+    YamlApply.Outcome outcome =
+        session.inside(cluster -> YamlApply.apply(cluster, text, dryRun)).join();
     if (outcome.problems().isEmpty()) {
       return json(HttpStatus.OK, JsonObject.of("applied", applied(outcome)));
     }
@@ -62,7 +63,8 @@ class EditorController {
   }
 
   /** The faults of a text, each on its line and in the reader's language. */
-  static ResponseEntity<String> refused(YamlApply.Outcome outcome, MessageSource messages, Locale locale) {
+  static ResponseEntity<String> refused(
+      YamlApply.Outcome outcome, MessageSource messages, Locale locale) {
     boolean tooLarge = outcome.problems().getFirst().code().equals("tooLarge");
     return json(
         tooLarge ? HttpStatus.CONTENT_TOO_LARGE : HttpStatus.UNPROCESSABLE_CONTENT,
@@ -84,7 +86,8 @@ class EditorController {
     return JsonArray.copyOf(all);
   }
 
-  private static JsonArray problems(YamlApply.Outcome outcome, MessageSource messages, Locale locale) {
+  private static JsonArray problems(
+      YamlApply.Outcome outcome, MessageSource messages, Locale locale) {
     List<JsonObject> all = new ArrayList<>();
     for (YamlApply.Problem each : outcome.problems()) {
       all.add(
@@ -94,7 +97,8 @@ class EditorController {
               "column", each.column(),
               "path", each.path(),
               "message", each.message(),
-              "explanation", messages.getMessage("problem." + each.code(), new Object[] {each.path()}, locale),
+              "explanation",
+                  messages.getMessage("problem." + each.code(), new Object[] {each.path()}, locale),
               "code", each.code()));
     }
     return JsonArray.copyOf(all);
@@ -105,8 +109,10 @@ class EditorController {
   ResponseEntity<String> story(
       @PathVariable("id") String id, @RequestParam("uid") String uid, HttpServletRequest request) {
     Locale locale = language.of(request);
-    JsonArray lines = enter(id, request).with((cluster, graph) -> graph.storyOf(uid, locale)).join();
-    return json(HttpStatus.OK, JsonObject.of("uid", uid, "lines", lines, "waitsFor", JsonArray.EMPTY));
+    JsonArray lines =
+        enter(id, request).with((cluster, graph) -> graph.storyOf(uid, locale)).join();
+    return json(
+        HttpStatus.OK, JsonObject.of("uid", uid, "lines", lines, "waitsFor", JsonArray.EMPTY));
   }
 
   private Session enter(String id, HttpServletRequest request) {
@@ -116,6 +122,8 @@ class EditorController {
   }
 
   private static ResponseEntity<String> json(HttpStatus status, JsonObject document) {
-    return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(Json.print(document));
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(Json.print(document));
   }
 }

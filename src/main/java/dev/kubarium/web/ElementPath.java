@@ -5,8 +5,9 @@ import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 
 /**
- * Server-side apply names the elements of lists by their keys ({@code .spec.containers[name="web"].image}), a text by their
- * place ({@code spec.containers[0].image}). This turns the one into the other, with the object that was applied in hand.
+ * Server-side apply names the elements of lists by their keys ({@code
+ * .spec.containers[name="web"].image}), a text by their place ({@code spec.containers[0].image}).
+ * This turns the one into the other, with the object that was applied in hand.
  */
 final class ElementPath {
 
@@ -66,7 +67,10 @@ final class ElementPath {
     String inside = path.substring(at + 1, end);
     int place = inside.matches("\\d+") ? Integer.parseInt(inside) : placeOf(inside);
     found.append('[').append(place < 0 ? inside : Integer.toString(place)).append(']');
-    here = here instanceof JsonArray array && place >= 0 && place < array.size() ? array.get(place) : null;
+    here =
+        here instanceof JsonArray array && place >= 0 && place < array.size()
+            ? array.get(place)
+            : null;
     at = end + 1;
   }
 
@@ -98,7 +102,10 @@ final class ElementPath {
     return -1;
   }
 
-  /** {@code name="web"}, {@code containerPort=80,protocol="TCP"} (what an item leaves out has its default), {@code ="value"}. */
+  /**
+   * {@code name="web"}, {@code containerPort=80,protocol="TCP"} (what an item leaves out has its
+   * default), {@code ="value"}.
+   */
   private static boolean matches(Object item, String keys) {
     if (keys.startsWith("=")) {
       return keys.substring(1).equals(Json.print(item));

@@ -6,7 +6,10 @@ import java.util.Enumeration;
 import java.util.Locale;
 import org.springframework.stereotype.Component;
 
-/** Which of the two languages a reader reads: as asked ({@code ?lang=}), as kept (cookie), as the browser says; else French. */
+/**
+ * Which of the two languages a reader reads: as asked ({@code ?lang=}), as kept (cookie), as the
+ * browser says; else French.
+ */
 @Component
 public class Language {
 

@@ -18,7 +18,9 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** What a learner says in a lesson: what they expect, that they want a hint, that they begin anew. */
+/**
+ * What a learner says in a lesson: what they expect, that they want a hint, that they begin anew.
+ */
 @RestController
 @RequestMapping("/api/sessions/{id}/lesson")
 class LessonController {
@@ -37,7 +39,9 @@ class LessonController {
 
   @GetMapping
   ResponseEntity<String> lesson(@PathVariable("id") String id, HttpServletRequest request) {
-    return json(LessonView.of(lessons.course(), enter(id, request).lesson().lesson(), language.of(request)));
+    return json(
+        LessonView.of(
+            lessons.course(), enter(id, request).lesson().lesson(), language.of(request)));
   }
 
   record Prediction(String step, String choice) {}
@@ -51,7 +55,8 @@ class LessonController {
   record Wish(String step) {}
 
   @PostMapping("/hint")
-  ResponseEntity<String> hint(@PathVariable("id") String id, @RequestBody Wish wish, HttpServletRequest request) {
+  ResponseEntity<String> hint(
+      @PathVariable("id") String id, @RequestBody Wish wish, HttpServletRequest request) {
     return told(id, request, run -> run.hint(wish.step()));
   }
 
@@ -60,16 +65,22 @@ class LessonController {
   ResponseEntity<String> reset(@PathVariable("id") String id, HttpServletRequest request) {
     LessonRun run = enter(id, request).lesson();
     String learner =
-        doorkeeper.learner(request).orElseThrow(() -> new Refusal(HttpStatus.CONFLICT, "refusal.learner"));
+        doorkeeper
+            .learner(request)
+            .orElseThrow(() -> new Refusal(HttpStatus.CONFLICT, "refusal.learner"));
     Session session = classes.begin(learner, run.lesson());
     return json(JsonObject.of("id", session.id(), "page", "/lessons/" + run.lesson().id()));
   }
 
   /** Does it in the session's turn, and answers how far the learner is then. */
-  private ResponseEntity<String> told(String id, HttpServletRequest request, Predicate<LessonRun> act) {
+  private ResponseEntity<String> told(
+      String id, HttpServletRequest request, Predicate<LessonRun> act) {
     Session session = enter(id, request);
     Locale locale = language.of(request);
-    JsonObject state = session.inside(cluster -> act.test(session.lesson()) ? session.lesson().state(locale) : null).join();
+    JsonObject state =
+        session
+            .inside(cluster -> act.test(session.lesson()) ? session.lesson().state(locale) : null)
+            .join();
     if (state == null) {
       throw new Refusal(HttpStatus.NOT_FOUND, "refusal.step");
     }
@@ -78,7 +89,9 @@ class LessonController {
 
   private Session enter(String id, HttpServletRequest request) {
     Session session =
-        doorkeeper.session(id, request).orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "refusal.session"));
+        doorkeeper
+            .session(id, request)
+            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "refusal.session"));
     if (session.lesson() == null) {
       throw new Refusal(HttpStatus.NOT_FOUND, "refusal.lesson");
     }

@@ -23,7 +23,9 @@ final class LessonView {
       steps.add(step(step, text.steps().get(step.id())));
     }
     List<JsonObject> files = new ArrayList<>();
-    lesson.files().forEach((name, content) -> files.add(JsonObject.of("name", name, "text", content)));
+    lesson
+        .files()
+        .forEach((name, content) -> files.add(JsonObject.of("name", name, "text", content)));
     JsonObject next =
         course
             .after(lesson)
@@ -49,7 +51,15 @@ final class LessonView {
         step.prediction().isEmpty()
             ? null
             : JsonObject.of("question", text.question(), "choices", JsonArray.copyOf(choices));
-    return JsonObject.of("id", step.id(), "title", text.title(), "html", text.body(), "hints", text.hints().size())
+    return JsonObject.of(
+            "id",
+            step.id(),
+            "title",
+            text.title(),
+            "html",
+            text.body(),
+            "hints",
+            text.hints().size())
         .with("prediction", prediction);
   }
 }

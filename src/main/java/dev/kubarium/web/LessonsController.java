@@ -50,7 +50,10 @@ class LessonsController {
     Locale locale = language.of(request);
     stage.keepLanguage(request, response);
     Map<String, Progress.Entry> known =
-        doorkeeper.learner(request).map(learner -> progress.all(Doorkeeper.hash(learner))).orElse(Map.of());
+        doorkeeper
+            .learner(request)
+            .map(learner -> progress.all(Doorkeeper.hash(learner)))
+            .orElse(Map.of());
     List<Map<String, Object>> chapters = new ArrayList<>();
     for (Course.Chapter chapter : lessons.course().chapters()) {
       List<Map<String, Object>> shown = new ArrayList<>();
@@ -78,7 +81,10 @@ class LessonsController {
 
   @GetMapping("/lessons/{lesson}")
   String lesson(
-      @PathVariable("lesson") String id, HttpServletRequest request, HttpServletResponse response, Model model) {
+      @PathVariable("lesson") String id,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Model model) {
     Optional<Lesson> lesson = lessons.find(id);
     if (lesson.isEmpty()) {
       response.setStatus(HttpStatus.NOT_FOUND.value());
@@ -87,7 +93,8 @@ class LessonsController {
     }
     String learner = doorkeeper.learner(request).orElseGet(classes::newLearner);
     Stage.keep(response, request, Doorkeeper.LEARNER, learner);
-    Session session = classes.resume(learner, lesson.get()).orElseGet(() -> classes.begin(learner, lesson.get()));
+    Session session =
+        classes.resume(learner, lesson.get()).orElseGet(() -> classes.begin(learner, lesson.get()));
     return stage.show(session, request, response, model);
   }
 }

@@ -36,7 +36,9 @@ class LiveSocket extends TextWebSocketHandler {
     long here = viewers.values().stream().filter(viewer -> viewer.looksAt(session)).count();
     if (session == null || here >= MOST_VIEWERS) {
       socket.sendMessage(
-          new TextMessage(Json.print(JsonObject.of("type", "bye", "reason", session == null ? "gone" : "full"))));
+          new TextMessage(
+              Json.print(
+                  JsonObject.of("type", "bye", "reason", session == null ? "gone" : "full"))));
       socket.close(CloseStatus.POLICY_VIOLATION);
       return;
     }
@@ -51,7 +53,10 @@ class LiveSocket extends TextWebSocketHandler {
     }
     if ("hello".equals(said.string("type"))) {
       Locale language = Language.named(said.string("lang"));
-      viewer.hello(language == null ? Locale.FRENCH : language, said.string("epoch"), said.integer("revision"));
+      viewer.hello(
+          language == null ? Locale.FRENCH : language,
+          said.string("epoch"),
+          said.integer("revision"));
     }
   }
 

@@ -43,8 +43,10 @@ class PageModel {
         }
 
         @Override
-        public void setLocale(HttpServletRequest request, HttpServletResponse response, Locale locale) {
-          throw new UnsupportedOperationException("the language is in the address or in the cookie");
+        public void setLocale(
+            HttpServletRequest request, HttpServletResponse response, Locale locale) {
+          throw new UnsupportedOperationException(
+              "the language is in the address or in the cookie");
         }
       };
     }

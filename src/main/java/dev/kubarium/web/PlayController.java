@@ -32,7 +32,8 @@ class PlayController {
   @GetMapping("/")
   String home(HttpServletRequest request, HttpServletResponse response) {
     for (Cookie cookie : request.getCookies() == null ? new Cookie[0] : request.getCookies()) {
-      if (cookie.getName().equals(VISITOR) && doorkeeper.session(cookie.getValue(), request).isPresent()) {
+      if (cookie.getName().equals(VISITOR)
+          && doorkeeper.session(cookie.getValue(), request).isPresent()) {
         return "redirect:/play/" + cookie.getValue();
       }
     }

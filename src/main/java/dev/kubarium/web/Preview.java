@@ -20,7 +20,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** What an edit would do over the next minute, seen in a copy of the cluster that is then forgotten. */
+/**
+ * What an edit would do over the next minute, seen in a copy of the cluster that is then forgotten.
+ */
 final class Preview {
 
   private static final Duration AHEAD = Duration.ofMinutes(1);
@@ -62,17 +64,26 @@ final class Preview {
   record Outcome(YamlApply.Outcome applied, JsonObject difference) {}
 
   /**
-   * Applies the text to a copy and lets a minute pass there. The difference holds {@code put} and {@code gone} as a delta of
-   * the graph does, {@code story}, {@code created}, {@code changed} and {@code deleted} (ids), {@code workloads} (each
-   * with its {@code series} of [milliseconds, ready, wished] and {@code unavailableMillis}: how long none was ready that was
-   * before), and {@code millis}, how far it looked ahead.
+   * Applies the text to a copy and lets a minute pass there. The difference holds {@code put} and
+   * {@code gone} as a delta of the graph does, {@code story}, {@code created}, {@code changed} and
+   * {@code deleted} (ids), {@code workloads} (each with its {@code series} of [milliseconds, ready,
+   * wished] and {@code unavailableMillis}: how long none was ready that was before), and {@code
+   * millis}, how far it looked ahead.
    */
   static Outcome of(ClusterSnapshot snapshot, List<String> people, String text, Locale locale) {
     Preview preview = new Preview(snapshot, people);
     List<String> before = preview.copy.store().all().stream().map(KubeObject::uid).toList();
     Map<ObjectKey, Workload> known = preview.workloads;
-    preview.copy.store().list(Kinds.DEPLOYMENT.resource()).forEach(each -> known.put(each.key(), new Workload(each)));
-    preview.copy.store().list(Kinds.STATEFUL_SET.resource()).forEach(each -> known.put(each.key(), new Workload(each)));
+    preview
+        .copy
+        .store()
+        .list(Kinds.DEPLOYMENT.resource())
+        .forEach(each -> known.put(each.key(), new Workload(each)));
+    preview
+        .copy
+        .store()
+        .list(Kinds.STATEFUL_SET.resource())
+        .forEach(each -> known.put(each.key(), new Workload(each)));
     known.values().forEach(preview::count);
     preview.copy.store().onChange(preview::hear);
     YamlApply.Outcome applied = YamlApply.apply(preview.copy, text, false);
@@ -90,7 +101,10 @@ final class Preview {
       count(workloads.get(object.key()));
     } else if (object.kind().equals(Kinds.POD)) {
       workloads.values().stream()
-          .filter(each -> each.key.namespace().equals(object.namespace()) && each.pods.matches(object.labels()))
+          .filter(
+              each ->
+                  each.key.namespace().equals(object.namespace())
+                      && each.pods.matches(object.labels()))
           .forEach(this::count);
     }
   }
@@ -100,7 +114,11 @@ final class Preview {
     long wished = object == null ? 0 : object.spec().integer("replicas", 1);
     long ready =
         copy.store().list(Kinds.POD.resource(), workload.key.namespace()).stream()
-            .filter(pod -> Pods.isReady(pod) && !pod.isTerminating() && workload.pods.matches(pod.labels()))
+            .filter(
+                pod ->
+                    Pods.isReady(pod)
+                        && !pod.isTerminating()
+                        && workload.pods.matches(pod.labels()))
             .count();
     if (wished == workload.wished && ready == workload.ready) {
       return;

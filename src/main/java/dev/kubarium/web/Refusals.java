@@ -31,23 +31,27 @@ class Refusals {
   }
 
   @ExceptionHandler
-  ResponseEntity<Map<String, Object>> unreadable(HttpMessageNotReadableException broken, HttpServletRequest request) {
+  ResponseEntity<Map<String, Object>> unreadable(
+      HttpMessageNotReadableException broken, HttpServletRequest request) {
     return answer(HttpStatus.BAD_REQUEST, "refusal.body", request);
   }
 
   @ExceptionHandler
-  ResponseEntity<Map<String, Object>> full(TooManySessionsException full, HttpServletRequest request) {
+  ResponseEntity<Map<String, Object>> full(
+      TooManySessionsException full, HttpServletRequest request) {
     return answer(HttpStatus.SERVICE_UNAVAILABLE, "refusal.full", request);
   }
 
   @ExceptionHandler
-  ResponseEntity<Map<String, Object>> notSaved(NotSavedException failed, HttpServletRequest request) {
+  ResponseEntity<Map<String, Object>> notSaved(
+      NotSavedException failed, HttpServletRequest request) {
     return answer(HttpStatus.SERVICE_UNAVAILABLE, "refusal.notSaved", request);
   }
 
   /** What came out of a turn of a session. */
   @ExceptionHandler
-  ResponseEntity<Map<String, Object>> failed(CompletionException failed, HttpServletRequest request) {
+  ResponseEntity<Map<String, Object>> failed(
+      CompletionException failed, HttpServletRequest request) {
     if (failed.getCause() instanceof NotSavedException lost) {
       return notSaved(lost, request);
     }

@@ -10,7 +10,10 @@ import java.util.Base64;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Tells browsers what the pages may load and run: our own files, and what carries this answer's nonce. */
+/**
+ * Tells browsers what the pages may load and run: our own files, and what carries this answer's
+ * nonce.
+ */
 @Component
 class SecurityHeaders extends OncePerRequestFilter {
 
@@ -22,7 +25,8 @@ class SecurityHeaders extends OncePerRequestFilter {
   private final SecureRandom random = new SecureRandom();
 
   @Override
-  protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     byte[] bytes = new byte[NONCE_BYTES];
     random.nextBytes(bytes);
@@ -30,7 +34,10 @@ class SecurityHeaders extends OncePerRequestFilter {
     request.setAttribute(NONCE, nonce);
     response.setHeader(
         "Content-Security-Policy",
-        "default-src 'self'; script-src 'self' 'nonce-" + nonce + "'; style-src 'self' 'nonce-" + nonce
+        "default-src 'self'; script-src 'self' 'nonce-"
+            + nonce
+            + "'; style-src 'self' 'nonce-"
+            + nonce
             + "'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
             + " frame-ancestors 'self'");
     response.setHeader("X-Content-Type-Options", "nosniff");

@@ -44,7 +44,10 @@ class SessionsController {
     this.kubeconfig = kubeconfig;
   }
 
-  /** What a new session is wished to be; all of it may be left out. {@code start} is the time its clock begins at. */
+  /**
+   * What a new session is wished to be; all of it may be left out. {@code start} is the time its
+   * clock begins at.
+   */
   record Wish(Integer nodes, Long seed, Double speed, String images, Instant start) {}
 
   /** A new session: who holds the token may enter. */
@@ -74,7 +77,10 @@ class SessionsController {
     String id = opened.session().id();
     String root = ServletUriComponentsBuilder.fromCurrentContextPath().build().toUriString();
     return new Opened(
-        id, opened.token(), root + "/clusters/" + id, root + "/play/" + id + "?key=" + opened.token());
+        id,
+        opened.token(),
+        root + "/clusters/" + id,
+        root + "/play/" + id + "?key=" + opened.token());
   }
 
   /** What kubectl, helm and libraries need; it names the host by which the caller reached us. */
@@ -83,15 +89,22 @@ class SessionsController {
     Session session = enter(id, request);
     return ResponseEntity.ok()
         .contentType(MediaType.parseMediaType("application/yaml"))
-        .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"kubarium-" + session.id() + ".yaml\"")
+        .header(
+            HttpHeaders.CONTENT_DISPOSITION,
+            "attachment; filename=\"kubarium-" + session.id() + ".yaml\"")
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-        .body(kubeconfig.of(session.id(), doorkeeper.token(id, request).orElseThrow(), request.getServerName()));
+        .body(
+            kubeconfig.of(
+                session.id(),
+                doorkeeper.token(id, request).orElseThrow(),
+                request.getServerName()));
   }
 
   record Pace(Double speed) {}
 
   @PutMapping("/{id}/pace")
-  CompletableFuture<Clock> pace(@PathVariable("id") String id, @RequestBody Pace pace, HttpServletRequest request) {
+  CompletableFuture<Clock> pace(
+      @PathVariable("id") String id, @RequestBody Pace pace, HttpServletRequest request) {
     if (pace.speed() == null) {
       throw new Refusal(HttpStatus.BAD_REQUEST, "refusal.speed", "", (long) Sessions.FASTEST);
     }

@@ -13,7 +13,10 @@ import org.springframework.web.socket.config.annotation.WebSocketConfigurer;
 import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry;
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
-/** Puts the live view at {@code /ws/sessions/{id}}; only pages of this very server may open it (Spring checks the Origin). */
+/**
+ * Puts the live view at {@code /ws/sessions/{id}}; only pages of this very server may open it
+ * (Spring checks the Origin).
+ */
 @Configuration
 @EnableWebSocket
 class SocketConfiguration implements WebSocketConfigurer {
@@ -36,7 +39,10 @@ class SocketConfiguration implements WebSocketConfigurer {
 
     @Override
     public boolean beforeHandshake(
-        ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler, Map<String, Object> attributes) {
+        ServerHttpRequest request,
+        ServerHttpResponse response,
+        WebSocketHandler handler,
+        Map<String, Object> attributes) {
       String path = request.getURI().getPath();
       String id = path.substring(path.lastIndexOf('/') + 1);
       HttpServletRequest servlet = ((ServletServerHttpRequest) request).getServletRequest();
@@ -50,7 +56,10 @@ class SocketConfiguration implements WebSocketConfigurer {
 
     @Override
     public void afterHandshake(
-        ServerHttpRequest request, ServerHttpResponse response, WebSocketHandler handler, Exception failure) {
+        ServerHttpRequest request,
+        ServerHttpResponse response,
+        WebSocketHandler handler,
+        Exception failure) {
       // Nothing is left to do once the socket is open.
     }
   }

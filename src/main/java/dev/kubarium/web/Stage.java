@@ -30,7 +30,8 @@ class Stage {
   }
 
   /** Fills the model of the page; answers the name of its template. */
-  String show(Session session, HttpServletRequest request, HttpServletResponse response, Model model) {
+  String show(
+      Session session, HttpServletRequest request, HttpServletResponse response, Model model) {
     Locale locale = language.of(request);
     keepLanguage(request, response);
     LessonRun run = session.lesson();
@@ -58,7 +59,8 @@ class Stage {
     }
   }
 
-  static void keep(HttpServletResponse response, HttpServletRequest request, String name, String value) {
+  static void keep(
+      HttpServletResponse response, HttpServletRequest request, String name, String value) {
     Cookie cookie = new Cookie(name, value);
     cookie.setPath("/");
     cookie.setHttpOnly(true);

@@ -5,7 +5,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.support.ResourceBundleMessageSource;
 
-/** The server's own texts: French and English are equals, so there is no third file to fall back on. */
+/**
+ * The server's own texts: French and English are equals, so there is no third file to fall back on.
+ */
 @Configuration
 class Texts {
 

@@ -33,14 +33,18 @@ class TimeMachineController {
   private final MessageSource messages;
   private final Language language;
 
-  TimeMachineController(Sessions sessions, Doorkeeper doorkeeper, MessageSource messages, Language language) {
+  TimeMachineController(
+      Sessions sessions, Doorkeeper doorkeeper, MessageSource messages, Language language) {
     this.sessions = sessions;
     this.doorkeeper = doorkeeper;
     this.messages = messages;
     this.language = language;
   }
 
-  /** The graph at a revision: {@code revision, at, first} (the earliest revision there is), {@code nodes, edges}. */
+  /**
+   * The graph at a revision: {@code revision, at, first} (the earliest revision there is), {@code
+   * nodes, edges}.
+   */
   @GetMapping("/graph")
   ResponseEntity<String> graph(
       @PathVariable("id") String id,
@@ -64,7 +68,10 @@ class TimeMachineController {
 
   record Fork(Long revision) {}
 
-  /** A cluster of its own that goes on from this one as it is, or as it was at a revision. The caller may enter it. */
+  /**
+   * A cluster of its own that goes on from this one as it is, or as it was at a revision. The
+   * caller may enter it.
+   */
   @PostMapping("/fork")
   ResponseEntity<String> fork(
       @PathVariable("id") String id,
@@ -78,12 +85,21 @@ class TimeMachineController {
     Stage.keep(response, request, Doorkeeper.cookieOf(other), opened.token());
     return json(
         HttpStatus.CREATED,
-        JsonObject.of("id", other, "token", opened.token(), "page", "/play/" + other, "revision", then.revision()));
+        JsonObject.of(
+            "id",
+            other,
+            "token",
+            opened.token(),
+            "page",
+            "/play/" + other,
+            "revision",
+            then.revision()));
   }
 
   /** What the documents of the body would do over the next minute; nothing is changed. */
   @PostMapping("/preview")
-  ResponseEntity<String> preview(@PathVariable("id") String id, HttpServletRequest request) throws IOException {
+  ResponseEntity<String> preview(@PathVariable("id") String id, HttpServletRequest request)
+      throws IOException {
     Session session = enter(id, request);
     String text = EditorController.text(request);
     ClusterSnapshot now = session.inside(cluster -> cluster.snapshot()).join();
@@ -96,7 +112,9 @@ class TimeMachineController {
 
   private static ClusterSnapshot at(Session session, Long revision) {
     try {
-      return session.inside(cluster -> revision == null ? cluster.snapshot() : cluster.snapshotAt(revision)).join();
+      return session
+          .inside(cluster -> revision == null ? cluster.snapshot() : cluster.snapshotAt(revision))
+          .join();
     } catch (CompletionException failed) {
       if (failed.getCause() instanceof CompactedException gone) {
         throw new Refusal(HttpStatus.GONE, "refusal.forgotten", String.valueOf(gone.oldest()));
@@ -115,6 +133,8 @@ class TimeMachineController {
   }
 
   private static ResponseEntity<String> json(HttpStatus status, JsonObject document) {
-    return ResponseEntity.status(status).contentType(MediaType.APPLICATION_JSON).body(Json.print(document));
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(Json.print(document));
   }
 }

@@ -18,15 +18,19 @@ import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * One browser that looks at a session. Its own thread waits until something changed, asks for what is different since it
- * last saw it, and sends that, once per frame at most: a slow browser skips frames and loses nothing.
+ * One browser that looks at a session. Its own thread waits until something changed, asks for what
+ * is different since it last saw it, and sends that, once per frame at most: a slow browser skips
+ * frames and loses nothing.
  */
 final class Viewer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Viewer.class);
   private static final long FRAME_MILLIS = 50;
 
-  /** What this browser asked for, and what it knows; {@code lesson} is the version of the progress it was shown. */
+  /**
+   * What this browser asked for, and what it knows; {@code lesson} is the version of the progress
+   * it was shown.
+   */
   private record Sight(Locale language, long revision, long lesson) {}
 
   private final Session session;
@@ -92,8 +96,12 @@ final class Viewer {
     LessonRun run = session.lesson();
     long version = run == null ? -1 : run.version();
     JsonObject message = message(graph, seen);
-    boolean told = run != null && (version != seen.lesson() || "snapshot".equals(message.string("type")));
-    return new Frame(told ? message.with("lesson", run.state(seen.language())) : message, graph.revision(), version);
+    boolean told =
+        run != null && (version != seen.lesson() || "snapshot".equals(message.string("type")));
+    return new Frame(
+        told ? message.with("lesson", run.state(seen.language())) : message,
+        graph.revision(),
+        version);
   }
 
   private JsonObject message(Graph graph, Sight seen) {
@@ -120,7 +128,8 @@ final class Viewer {
   }
 
   static JsonObject clock(Clock clock) {
-    return JsonObject.of("now", clock.now(), "speed", clock.speed()).with("nextDue", clock.nextDue());
+    return JsonObject.of("now", clock.now(), "speed", clock.speed())
+        .with("nextDue", clock.nextDue());
   }
 
   private void end() {

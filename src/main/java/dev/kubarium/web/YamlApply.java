@@ -21,25 +21,33 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Applies the documents of an editor, all or none: where one is refused the cluster stays as it was, and each fault is put
- * on the line it belongs to.
+ * Applies the documents of an editor, all or none: where one is refused the cluster stays as it
+ * was, and each fault is put on the line it belongs to.
  */
 final class YamlApply {
 
   static final String MANAGER = "kubarium-page";
 
-  private static final Pattern UNKNOWN_FIELD = Pattern.compile("(unknown|duplicate) field \"([^\"]+)\"");
-  private static final Pattern GO_FIELD = Pattern.compile("Go struct field [A-Za-z0-9]+\\.([A-Za-z0-9_.\\[\\]]+) of type");
-  private static final Pattern TYPED_PATCH = Pattern.compile("^failed to create typed patch object \\([^)]*\\): (?:errors:\n)?(.*)$", Pattern.DOTALL);
-  private static final Pattern TYPED_FAULT = Pattern.compile("^(\\.\\S.*?): (field not declared in schema|expected .*|duplicate entries .*|element .*)$");
-  private static final Pattern MISSING_KEY = Pattern.compile("^element (\\d+): .* omits key field \"([^\"]+)\"");
+  private static final Pattern UNKNOWN_FIELD =
+      Pattern.compile("(unknown|duplicate) field \"([^\"]+)\"");
+  private static final Pattern GO_FIELD =
+      Pattern.compile("Go struct field [A-Za-z0-9]+\\.([A-Za-z0-9_.\\[\\]]+) of type");
+  private static final Pattern TYPED_PATCH =
+      Pattern.compile(
+          "^failed to create typed patch object \\([^)]*\\): (?:errors:\n)?(.*)$", Pattern.DOTALL);
+  private static final Pattern TYPED_FAULT =
+      Pattern.compile(
+          "^(\\.\\S.*?): (field not declared in schema|expected .*|duplicate entries .*|element .*)$");
+  private static final Pattern MISSING_KEY =
+      Pattern.compile("^element (\\d+): .* omits key field \"([^\"]+)\"");
   private static final int MOST_DOCUMENTS = 50;
 
   /** One fault. {@code code} names the explanation in the reader's language. */
   record Problem(int document, int line, int column, String path, String message, String code) {}
 
   /** One object that was written. {@code result} is created, configured or unchanged. */
-  record Applied(int document, String kind, String namespace, String name, String uid, String result) {}
+  record Applied(
+      int document, String kind, String namespace, String name, String uid, String result) {}
 
   /** Either what was applied, or what is wrong. */
   record Outcome(List<Applied> applied, List<Problem> problems) {}
@@ -52,14 +60,22 @@ final class YamlApply {
     try {
       documents = YamlDocument.filled(Yaml.parse(text));
     } catch (YamlException broken) {
-      return refused(new Problem(1, broken.line(), broken.column(), "", broken.getMessage(), code(broken.fault())));
+      return refused(
+          new Problem(
+              1, broken.line(), broken.column(), "", broken.getMessage(), code(broken.fault())));
     }
     if (documents.isEmpty()) {
       return refused(new Problem(1, 1, 1, "", "no objects passed to apply", "empty"));
     }
     if (documents.size() > MOST_DOCUMENTS) {
       return refused(
-          new Problem(MOST_DOCUMENTS + 1, documents.get(MOST_DOCUMENTS).line(), 1, "", documents.size() + " documents", "tooManyDocuments"));
+          new Problem(
+              MOST_DOCUMENTS + 1,
+              documents.get(MOST_DOCUMENTS).line(),
+              1,
+              "",
+              documents.size() + " documents",
+              "tooManyDocuments"));
     }
     boolean rehearse = dryRun || documents.size() > 1;
     Outcome outcome = run(rehearse ? Cluster.restore(cluster.snapshot()) : cluster, documents);
@@ -107,7 +123,8 @@ final class YamlApply {
     }
   }
 
-  private static Applied one(Cluster cluster, YamlDocument document, int number) throws NotAnObject {
+  private static Applied one(Cluster cluster, YamlDocument document, int number)
+      throws NotAnObject {
     if (!(document.value() instanceof JsonObject object)) {
       throw new NotAnObject("", "notAnObject", "this document is no mapping of fields");
     }
@@ -127,7 +144,13 @@ final class YamlApply {
             .orElseThrow(
                 () ->
                     new NotAnObject(
-                        "kind", "unknownKind", "no matches for kind \"" + kindName + "\" in version \"" + apiVersion + "\""));
+                        "kind",
+                        "unknownKind",
+                        "no matches for kind \""
+                            + kindName
+                            + "\" in version \""
+                            + apiVersion
+                            + "\""));
     JsonObject metadata = object.object("metadata");
     String name = metadata.string("name", "");
     if (name.isEmpty()) {
@@ -136,12 +159,29 @@ final class YamlApply {
     String namespace = served.kind().namespaced() ? metadata.string("namespace", "default") : "";
     KubeObject before = cluster.store().get(ObjectKey.of(served.rules().kind(), namespace, name));
     ApiOptions options =
-        ApiOptions.NONE.withWriting(MANAGER, false, FieldValidation.STRICT).withPatch(PatchType.APPLY, true);
-    JsonObject wished = object.update("metadata", each -> each.without("managedFields").without("resourceVersion").without("uid").without("creationTimestamp").without("generation")).without("status");
+        ApiOptions.NONE
+            .withWriting(MANAGER, false, FieldValidation.STRICT)
+            .withPatch(PatchType.APPLY, true);
+    JsonObject wished =
+        object
+            .update(
+                "metadata",
+                each ->
+                    each.without("managedFields")
+                        .without("resourceVersion")
+                        .without("uid")
+                        .without("creationTimestamp")
+                        .without("generation"))
+            .without("status");
     ApiResponse response =
-        cluster.api().handle(ApiRequest.patch(served.kind(), namespace, name, wished, options, Caller.YOU));
+        cluster
+            .api()
+            .handle(ApiRequest.patch(served.kind(), namespace, name, wished, options, Caller.YOU));
     KubeObject after = response.object();
-    String result = before == null ? "created" : before.revision() == after.revision() ? "unchanged" : "configured";
+    String result =
+        before == null
+            ? "created"
+            : before.revision() == after.revision() ? "unchanged" : "configured";
     return new Applied(number, kindName, namespace, name, after.uid(), result);
   }
 
@@ -163,7 +203,11 @@ final class YamlApply {
     for (Matcher each = UNKNOWN_FIELD.matcher(refusal.getMessage()); each.find(); ) {
       problems.add(
           problem(
-              document, number, each.group(2), each.group(), each.group(1).equals("unknown") ? "unknownField" : "duplicateKey"));
+              document,
+              number,
+              each.group(2),
+              each.group(),
+              each.group(1).equals("unknown") ? "unknownField" : "duplicateKey"));
     }
     if (!problems.isEmpty()) {
       return problems;
@@ -188,12 +232,22 @@ final class YamlApply {
     }
     Matcher wrongType = GO_FIELD.matcher(refusal.getMessage());
     if (wrongType.find()) {
-      return List.of(problem(document, number, wrongType.group(1), refusal.getMessage(), "wrongType"));
+      return List.of(
+          problem(document, number, wrongType.group(1), refusal.getMessage(), "wrongType"));
     }
-    return List.of(problem(document, number, "", refusal.getMessage(), codeOf(refusal.reason(), refusal.getMessage())));
+    return List.of(
+        problem(
+            document,
+            number,
+            "",
+            refusal.getMessage(),
+            codeOf(refusal.reason(), refusal.getMessage())));
   }
 
-  /** The place of a field that an element of a list misses, below the list; nothing for other faults. */
+  /**
+   * The place of a field that an element of a list misses, below the list; nothing for other
+   * faults.
+   */
   private static String withoutKey(String fault) {
     Matcher missing = MISSING_KEY.matcher(fault);
     return missing.find() ? "[" + missing.group(1) + "]." + missing.group(2) : "";
@@ -222,7 +276,8 @@ final class YamlApply {
     };
   }
 
-  private static Problem problem(YamlDocument document, int number, String path, String message, String code) {
+  private static Problem problem(
+      YamlDocument document, int number, String path, String message, String code) {
     YamlDocument.Place place = document.placeOf(path);
     return new Problem(number, place.line(), place.column(), path, message, code);
   }

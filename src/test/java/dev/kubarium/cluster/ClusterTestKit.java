@@ -21,7 +21,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 
-/** A living cluster for a test: {@code given(3).apply(yaml).after("30s")}, and questions about it. */
+/**
+ * A living cluster for a test: {@code given(3).apply(yaml).after("30s")}, and questions about it.
+ */
 public final class ClusterTestKit {
 
   private Cluster cluster;
@@ -70,14 +72,22 @@ public final class ClusterTestKit {
     for (YamlDocument document : YamlDocument.filled(Yaml.parse(yaml))) {
       JsonObject object = (JsonObject) document.value();
       Served served =
-          cluster.api().kinds().findByName(object.string("apiVersion"), object.string("kind")).orElseThrow();
+          cluster
+              .api()
+              .kinds()
+              .findByName(object.string("apiVersion"), object.string("kind"))
+              .orElseThrow();
       JsonObject metadata = object.object("metadata");
       String namespace = served.kind().namespaced() ? metadata.string("namespace", "default") : "";
       ApiOptions options =
-          ApiOptions.NONE.withWriting("test", false, dev.kubarium.cluster.apiserver.FieldValidation.STRICT)
+          ApiOptions.NONE
+              .withWriting("test", false, dev.kubarium.cluster.apiserver.FieldValidation.STRICT)
               .withPatch(PatchType.APPLY, true);
-      cluster.api().handle(
-          ApiRequest.patch(served.kind(), namespace, metadata.string("name"), object, options, Caller.YOU));
+      cluster
+          .api()
+          .handle(
+              ApiRequest.patch(
+                  served.kind(), namespace, metadata.string("name"), object, options, Caller.YOU));
     }
     return this;
   }
@@ -86,7 +96,11 @@ public final class ClusterTestKit {
   public ClusterTestKit patch(Kind kind, String name, String yaml) {
     Object patch = Yaml.parse(yaml).getFirst().value();
     ApiOptions options = ApiOptions.NONE.withPatch(PatchType.MERGE, false);
-    cluster.api().handle(ApiRequest.patch(kind, kind.namespaced() ? "default" : "", name, patch, options, Caller.YOU));
+    cluster
+        .api()
+        .handle(
+            ApiRequest.patch(
+                kind, kind.namespaced() ? "default" : "", name, patch, options, Caller.YOU));
     return this;
   }
 
@@ -97,7 +111,10 @@ public final class ClusterTestKit {
   /** Deletes; {@code grace} and {@code propagation} may be {@code null} for the kind's own. */
   public ClusterTestKit delete(Kind kind, String name, Long grace, String propagation) {
     ApiOptions options = ApiOptions.NONE.withDeletion(grace, propagation, null, null);
-    cluster.api().handle(ApiRequest.delete(kind, kind.namespaced() ? "default" : "", name, options, Caller.YOU));
+    cluster
+        .api()
+        .handle(
+            ApiRequest.delete(kind, kind.namespaced() ? "default" : "", name, options, Caller.YOU));
     return this;
   }
 
@@ -167,7 +184,9 @@ public final class ClusterTestKit {
   public List<String> reasonsAbout(KubeObject object) {
     return list(Kinds.EVENT).stream()
         .filter(event -> object.uid().equals(event.tree().object("involvedObject").string("uid")))
-        .sorted(java.util.Comparator.comparingLong(KubeObject::createdAt).thenComparing(KubeObject::revision))
+        .sorted(
+            java.util.Comparator.comparingLong(KubeObject::createdAt)
+                .thenComparing(KubeObject::revision))
         .map(event -> event.tree().string("reason"))
         .toList();
   }

@@ -26,8 +26,16 @@ final class HistoryHash {
   }
 
   private static byte[] line(Change change) {
-    return (change.revision() + " " + change.at() + " " + change.actor() + " " + change.cause() + " "
-            + (change.after() == null ? "gone " + change.key() : Json.print(change.after().tree())) + "\n")
+    return (change.revision()
+            + " "
+            + change.at()
+            + " "
+            + change.actor()
+            + " "
+            + change.cause()
+            + " "
+            + (change.after() == null ? "gone " + change.key() : Json.print(change.after().tree()))
+            + "\n")
         .getBytes(StandardCharsets.UTF_8);
   }
 

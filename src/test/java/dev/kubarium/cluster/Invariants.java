@@ -24,8 +24,12 @@ final class Invariants {
   private final String where;
   private long revision;
 
-  /** Each revision that was committed, with the hash of its text then: nobody may edit it afterwards. */
+  /**
+   * Each revision that was committed, with the hash of its text then: nobody may edit it
+   * afterwards.
+   */
   private final List<KubeObject> committed = new ArrayList<>();
+
   private final List<Integer> hashes = new ArrayList<>();
 
   /** {@code where} is told when something does not hold: the seed. */
@@ -47,9 +51,14 @@ final class Invariants {
     }
     if (change.before() != null && change.after() != null) {
       holds(change.before().uid().equals(change.after().uid()), "an object keeps its uid", change);
-      holds(change.after().generation() >= change.before().generation(), "a generation never goes back", change);
       holds(
-          !change.before().isTerminating() || change.after().isTerminating(), "a deletion is never taken back", change);
+          change.after().generation() >= change.before().generation(),
+          "a generation never goes back",
+          change);
+      holds(
+          !change.before().isTerminating() || change.after().isTerminating(),
+          "a deletion is never taken back",
+          change);
     }
     if (change.kind().equals(Kinds.POD)) {
       pod(change);
@@ -66,9 +75,14 @@ final class Invariants {
       noSurplus(change);
     } else if (after != null) {
       String node = Pods.nodeName(before);
-      holds(node.isEmpty() || node.equals(Pods.nodeName(after)), "a Pod never changes its node", change);
       holds(
-          !Pods.isFinished(before) || Pods.phase(before).equals(Pods.phase(after)), "a Pod that ended stays so", change);
+          node.isEmpty() || node.equals(Pods.nodeName(after)),
+          "a Pod never changes its node",
+          change);
+      holds(
+          !Pods.isFinished(before) || Pods.phase(before).equals(Pods.phase(after)),
+          "a Pod that ended stays so",
+          change);
       holds(
           !Pods.phase(before).equals("Running") || !Pods.phase(after).equals("Pending"),
           "a Pod that ran is not pending again",
@@ -89,7 +103,10 @@ final class Invariants {
     if (!change.actor().equals("replicaset-controller")) {
       return;
     }
-    long siblings = store.controlledBy(owner).stream().filter(pod -> pod.kind().equals(Kinds.POD) && Pods.isActive(pod)).count();
+    long siblings =
+        store.controlledBy(owner).stream()
+            .filter(pod -> pod.kind().equals(Kinds.POD) && Pods.isActive(pod))
+            .count();
     KubeObject replicaSet =
         store.get(
             ObjectKey.of(
@@ -114,8 +131,14 @@ final class Invariants {
       }
     }
     JsonObject allocatable = node.status().object("allocatable");
-    holds(asked <= Quantities.milli(allocatable.string("cpu")), "no node is asked for more CPU than it has", change);
-    holds(pods <= Quantities.value(allocatable.string("pods")), "no node has more Pods than it takes", change);
+    holds(
+        asked <= Quantities.milli(allocatable.string("cpu")),
+        "no node is asked for more CPU than it has",
+        change);
+    holds(
+        pods <= Quantities.value(allocatable.string("pods")),
+        "no node has more Pods than it takes",
+        change);
     holds(!node.spec().bool("unschedulable"), "nothing is placed on a cordoned node", change);
   }
 
@@ -130,12 +153,16 @@ final class Invariants {
 
   private void ownAddress(KubeObject pod, String ip, Change change) {
     for (KubeObject other : store.list(Kinds.POD.resource())) {
-      boolean same = !other.uid().equals(pod.uid()) && ip.equals(other.status().string("podIP", ""));
+      boolean same =
+          !other.uid().equals(pod.uid()) && ip.equals(other.status().string("podIP", ""));
       holds(!same || Pods.isFinished(other), "no two living Pods have one address", change);
     }
   }
 
-  /** A Deployment that rolls never wishes for more Pods than maxSurge allows when it grows a ReplicaSet. */
+  /**
+   * A Deployment that rolls never wishes for more Pods than maxSurge allows when it grows a
+   * ReplicaSet.
+   */
   private void replicaSet(Change change) {
     if (!change.actor().equals("deployment-controller") || change.after() == null) {
       return;
@@ -150,7 +177,10 @@ final class Invariants {
     for (KubeObject sibling : store.controlledBy(OwnerReferences.controllerUid(change.after()))) {
       wished += sibling.spec().integer("replicas", 1);
     }
-    holds(wished <= Math.max(Long.parseLong(max), after), "a rollout stays within maxSurge (" + wished + " of " + max + ")", change);
+    holds(
+        wished <= Math.max(Long.parseLong(max), after),
+        "a rollout stays within maxSurge (" + wished + " of " + max + ")",
+        change);
   }
 
   /** What must hold once nothing is left to do. */
@@ -168,13 +198,18 @@ final class Invariants {
     }
     for (KubeObject replicaSet : store.list(Kinds.REPLICA_SET.resource())) {
       long wished = replicaSet.spec().integer("replicas", 1);
-      check(active.getOrDefault(replicaSet.uid(), 0) == wished, replicaSet + " wants " + wished + " and has " + active.get(replicaSet.uid()));
-      check(replicaSet.status().integer("replicas", 0) == wished, replicaSet + " says " + replicaSet.status());
+      check(
+          active.getOrDefault(replicaSet.uid(), 0) == wished,
+          replicaSet + " wants " + wished + " and has " + active.get(replicaSet.uid()));
+      check(
+          replicaSet.status().integer("replicas", 0) == wished,
+          replicaSet + " says " + replicaSet.status());
     }
     for (KubeObject slice : store.list(Kinds.ENDPOINT_SLICE.resource())) {
       for (JsonObject endpoint : slice.tree().array("endpoints").objects()) {
         String pod = endpoint.object("targetRef").string("name");
-        KubeObject target = pod == null ? null : store.get(ObjectKey.of(Kinds.POD, slice.namespace(), pod));
+        KubeObject target =
+            pod == null ? null : store.get(ObjectKey.of(Kinds.POD, slice.namespace(), pod));
         check(pod == null || target != null, slice + " lists a Pod that is gone: " + pod);
         check(
             target == null || Pods.isReady(target) == endpoint.object("conditions").bool("ready"),

@@ -12,12 +12,16 @@ import java.util.List;
 final class RandomCommands {
 
   private static final String[] NAMES = {"web", "api", "shop"};
-  private static final String[] IMAGES = {"nginx:1.27", "nginx:1.28", "httpd:2.4", "nginx:no-such-tag"};
+  private static final String[] IMAGES = {
+    "nginx:1.27", "nginx:1.28", "httpd:2.4", "nginx:no-such-tag"
+  };
 
   private final Chance.Draw draw;
   private final boolean byName;
 
-  /** {@code byName}: only commands that name their object, none that picks one whose name is luck. */
+  /**
+   * {@code byName}: only commands that name their object, none that picks one whose name is luck.
+   */
   RandomCommands(long seed, boolean byName) {
     this.byName = byName;
     this.draw = new Chance(seed).of("random-commands", "");
@@ -48,34 +52,52 @@ final class RandomCommands {
     }
   }
 
-  private void command(ClusterTestKit kit, String name, int dice, int number, String image, long pick) {
+  private void command(
+      ClusterTestKit kit, String name, int dice, int number, String image, long pick) {
     switch (dice) {
       case 0, 1, 2, 3 -> kit.apply(ClusterTestKit.deployment(name, number, image));
       case 4 ->
           kit.apply(
               ClusterTestKit.deployment(name, number, image)
-                  + "  strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: " + (number % 3) + ", maxUnavailable: 50%}}\n");
-      case 5 -> kit.patch(Kinds.DEPLOYMENT, name, "spec: {strategy: {type: Recreate, rollingUpdate: null}}");
+                  + "  strategy: {type: RollingUpdate, rollingUpdate: {maxSurge: "
+                  + (number % 3)
+                  + ", maxUnavailable: 50%}}\n");
+      case 5 ->
+          kit.patch(
+              Kinds.DEPLOYMENT, name, "spec: {strategy: {type: Recreate, rollingUpdate: null}}");
       case 6, 7 -> kit.scale(Kinds.DEPLOYMENT, name, number);
       case 8, 9, 10, 11, 16 -> picking(kit, dice, number, pick);
       case 12 ->
-          remove(kit, Kinds.DEPLOYMENT, pick, null, number % 3 == 0 ? "Orphan" : number % 3 == 1 ? "Foreground" : null);
-      case 13 -> kit.patch(Kinds.NODE, "node-1", "spec: {unschedulable: " + (number % 2 == 0) + "}");
+          remove(
+              kit,
+              Kinds.DEPLOYMENT,
+              pick,
+              null,
+              number % 3 == 0 ? "Orphan" : number % 3 == 1 ? "Foreground" : null);
+      case 13 ->
+          kit.patch(Kinds.NODE, "node-1", "spec: {unschedulable: " + (number % 2 == 0) + "}");
       case 14 -> kit.patch(Kinds.DEPLOYMENT, name, "spec: {paused: " + (number % 2 == 0) + "}");
       case 15 ->
           kit.apply(
-              "apiVersion: v1\nkind: Service\nmetadata: {name: " + name + "}\nspec: {selector: {app: " + name
+              "apiVersion: v1\nkind: Service\nmetadata: {name: "
+                  + name
+                  + "}\nspec: {selector: {app: "
+                  + name
                   + "}, ports: [{port: 80}]}\n");
       case 17 ->
           kit.patch(
               Kinds.DEPLOYMENT,
               name,
-              "spec: {template: {spec: {containers: [{name: main, image: 'nginx:1.27', resources: {requests: {cpu: '" + number
+              "spec: {template: {spec: {containers: [{name: main, image: 'nginx:1.27', resources: {requests: {cpu: '"
+                  + number
                   + "'}}}]}}}");
       case 18 ->
           kit.apply(
-              "apiVersion: v1\nkind: Pod\nmetadata: {name: lone, labels: {app: " + name
-                  + "}}\nspec: {containers: [{name: main, image: '" + image + "'}]}\n");
+              "apiVersion: v1\nkind: Pod\nmetadata: {name: lone, labels: {app: "
+                  + name
+                  + "}}\nspec: {containers: [{name: main, image: '"
+                  + image
+                  + "'}]}\n");
       default -> kit.patch(Kinds.DEPLOYMENT, name, "spec: {minReadySeconds: " + number + "}");
     }
   }
@@ -85,7 +107,8 @@ final class RandomCommands {
       return;
     }
     switch (dice) {
-      case 11 -> remove(kit, Kinds.REPLICA_SET, pick, null, number % 2 == 0 ? "Foreground" : "Background");
+      case 11 ->
+          remove(kit, Kinds.REPLICA_SET, pick, null, number % 2 == 0 ? "Foreground" : "Background");
       case 16 -> relabel(kit, pick, number);
       default -> {
         Long grace = number % 3 == 2 ? null : Long.valueOf(number % 3);
@@ -94,7 +117,8 @@ final class RandomCommands {
     }
   }
 
-  private static void remove(ClusterTestKit kit, Kind kind, long pick, Long grace, String propagation) {
+  private static void remove(
+      ClusterTestKit kit, Kind kind, long pick, Long grace, String propagation) {
     KubeObject victim = picked(kit, kind, pick);
     if (victim != null) {
       kit.delete(kind, victim.name(), grace, propagation);
@@ -104,7 +128,8 @@ final class RandomCommands {
   private static void relabel(ClusterTestKit kit, long pick, int number) {
     KubeObject pod = picked(kit, Kinds.POD, pick);
     if (pod != null) {
-      kit.patch(Kinds.POD, pod.name(), "metadata: {labels: {app: " + NAMES[number % NAMES.length] + "}}");
+      kit.patch(
+          Kinds.POD, pod.name(), "metadata: {labels: {app: " + NAMES[number % NAMES.length] + "}}");
     }
   }
 
@@ -115,8 +140,9 @@ final class RandomCommands {
   }
 
   /**
-   * Undoes what would keep a cluster from coming to rest. A Deployment whose strategy became Recreate while two of its
-   * ReplicaSets had Pods, and that was scaled then, waits for ever: upstream's does too.
+   * Undoes what would keep a cluster from coming to rest. A Deployment whose strategy became
+   * Recreate while two of its ReplicaSets had Pods, and that was scaled then, waits for ever:
+   * upstream's does too.
    */
   void settle(ClusterTestKit kit) {
     kit.patch(Kinds.NODE, "node-1", "spec: {unschedulable: false}");

@@ -34,7 +34,8 @@ class RandomCommandsTest {
   void comesToTheSameEndWhenItIsRebuiltFromItsStoreAtAnyInstant() {
     for (long seed = 0; seed < SEEDS; seed++) {
       int cut = new Chance(seed).of("cut", "").nextInt(COMMANDS);
-      assertEquals(end(seed, -1), end(seed, cut), "seed " + seed + ", rebuilt after command " + cut);
+      assertEquals(
+          end(seed, -1), end(seed, cut), "seed " + seed + ", rebuilt after command " + cut);
     }
   }
 
@@ -62,15 +63,20 @@ class RandomCommandsTest {
     for (KubeObject deployment : kit.list(Kinds.DEPLOYMENT)) {
       long wished = deployment.spec().integer("replicas", 1);
       JsonObject status = deployment.status();
-      assertEquals(wished, status.integer("availableReplicas", 0), "seed " + seed + ": " + deployment + " " + status);
-      assertEquals(wished, status.integer("updatedReplicas", 0), "seed " + seed + ": " + deployment);
+      assertEquals(
+          wished,
+          status.integer("availableReplicas", 0),
+          "seed " + seed + ": " + deployment + " " + status);
+      assertEquals(
+          wished, status.integer("updatedReplicas", 0), "seed " + seed + ": " + deployment);
       assertEquals(wished, status.integer("replicas", 0), "seed " + seed + ": " + deployment);
     }
   }
 
   /**
-   * What counts at the end of a run; {@code cut} is the command after which the cluster is rebuilt from a snapshot, or -1.
-   * Names of Pods are luck, and wake-ups are drawn anew after a start; the wished state is not.
+   * What counts at the end of a run; {@code cut} is the command after which the cluster is rebuilt
+   * from a snapshot, or -1. Names of Pods are luck, and wake-ups are drawn anew after a start; the
+   * wished state is not.
    */
   private static TreeMap<String, String> end(long seed, int cut) {
     RandomCommands user = new RandomCommands(seed, true);
@@ -85,12 +91,17 @@ class RandomCommandsTest {
     rest(kit, user);
     TreeMap<String, String> end = new TreeMap<>();
     for (KubeObject deployment : kit.list(Kinds.DEPLOYMENT)) {
-      end.put("deployment " + deployment.name(), deployment.spec() + " " + kit.readyPodsOf(deployment.name()));
+      end.put(
+          "deployment " + deployment.name(),
+          deployment.spec() + " " + kit.readyPodsOf(deployment.name()));
     }
     for (KubeObject service : kit.list(Kinds.SERVICE)) {
       end.put("service " + service.name(), service.spec().object("selector").toString());
     }
-    long orphans = kit.list(Kinds.REPLICA_SET).stream().filter(each -> OwnerReferences.controller(each) == null).count();
+    long orphans =
+        kit.list(Kinds.REPLICA_SET).stream()
+            .filter(each -> OwnerReferences.controller(each) == null)
+            .count();
     long finished = kit.list(Kinds.POD).stream().filter(Pods::isFinished).count();
     end.put("finished", "" + finished);
     end.put("orphans", "" + orphans);

@@ -127,7 +127,8 @@ class GraphTest {
     kit.apply(ClusterTestKit.deployment("web", 1, "nginx:1.27")).after("20s");
     assertEquals(lang.equals("fr") ? "1 prêt sur 1" : "1 of 1 ready", line("web", Locale.of(lang)));
     kit.scale(Kinds.DEPLOYMENT, "web", 2).after("20s");
-    assertEquals(lang.equals("fr") ? "2 prêts sur 2" : "2 of 2 ready", line("web", Locale.of(lang)));
+    assertEquals(
+        lang.equals("fr") ? "2 prêts sur 2" : "2 of 2 ready", line("web", Locale.of(lang)));
   }
 
   private String line(String deployment, Locale locale) {

@@ -20,7 +20,8 @@ class CourseReaderTest {
     for (int i = 0; i < filesAndTexts.length; i += 2) {
       replaced.put(filesAndTexts[i], filesAndTexts[i + 1]);
     }
-    return CourseReader.read(path -> replaced.containsKey(path) ? replaced.get(path) : GOOD.read(path));
+    return CourseReader.read(
+        path -> replaced.containsKey(path) ? replaced.get(path) : GOOD.read(path));
   }
 
   private static String good(String file) {
@@ -56,16 +57,24 @@ class CourseReaderTest {
 
   @Test
   void namesAnUnknownCheckAtItsLine() {
-    Course course = with(POD + "lesson.yaml", good("lesson.yaml").replace("ready: {kind: Pod, name: exports}\n    hold: 2s\n  - id: delete", "steady: {kind: Pod}\n    hold: 2s\n  - id: delete"));
+    Course course =
+        with(
+            POD + "lesson.yaml",
+            good("lesson.yaml")
+                .replace(
+                    "ready: {kind: Pod, name: exports}\n    hold: 2s\n  - id: delete",
+                    "steady: {kind: Pod}\n    hold: 2s\n  - id: delete"));
     assertThat(faults(course)).hasSize(1);
-    assertThat(faults(course).getFirst()).startsWith(POD + "lesson.yaml:9: Unknown field steady; known here: exists, ");
+    assertThat(faults(course).getFirst())
+        .startsWith(POD + "lesson.yaml:9: Unknown field steady; known here: exists, ");
     othersWork(course);
   }
 
   @Test
   void namesBrokenYamlAtItsLine() {
     Course course = with(POD + "lesson.yaml", "minutes: 6\nsteps: [\n");
-    assertThat(faults(course)).anyMatch(fault -> fault.startsWith(POD + "lesson.yaml:") && fault.contains("valid YAML"));
+    assertThat(faults(course))
+        .anyMatch(fault -> fault.startsWith(POD + "lesson.yaml:") && fault.contains("valid YAML"));
     othersWork(course);
   }
 
@@ -85,12 +94,17 @@ class CourseReaderTest {
 
   @Test
   void namesScriptsAndShowsThemAsText() {
-    String text = good("text.fr.md").replace("Dans ce cours, vous", "<script>alert(1)</script> Vous");
+    String text =
+        good("text.fr.md").replace("Dans ce cours, vous", "<script>alert(1)</script> Vous");
     Course course = with(POD + "text.fr.md", text);
-    assertThat(faults(course).getFirst()).startsWith(POD + "text.fr.md:4: HTML is not allowed in a text: <script>");
+    assertThat(faults(course).getFirst())
+        .startsWith(POD + "text.fr.md:4: HTML is not allowed in a text: <script>");
     othersWork(course);
-    assertThat(Prose.html("a <script>alert(1)</script>", false, "f", 1, new java.util.ArrayList<>())).doesNotContain("<script");
-    assertThat(Prose.html("[a](javascript:alert(1))", false, "f", 1, new java.util.ArrayList<>())).doesNotContain("javascript");
+    assertThat(
+            Prose.html("a <script>alert(1)</script>", false, "f", 1, new java.util.ArrayList<>()))
+        .doesNotContain("<script");
+    assertThat(Prose.html("[a](javascript:alert(1))", false, "f", 1, new java.util.ArrayList<>()))
+        .doesNotContain("javascript");
   }
 
   @Test
@@ -101,25 +115,42 @@ class CourseReaderTest {
 
   @Test
   void namesHeadingsThatOneLanguageLacks() {
-    Course course = with(POD + "text.en.md", good("text.en.md").replace("### mistake ends", "### mistake end"));
+    Course course =
+        with(POD + "text.en.md", good("text.en.md").replace("### mistake ends", "### mistake end"));
     assertThat(faults(course))
         .contains(
-            POD + "text.en.md:" + line("text.en.md", "## declare:") + ": The heading declare/mistake ends is missing",
-            POD + "text.en.md:" + line("text.en.md", "### mistake ends") + ": The heading declare/mistake end has nothing in lesson.yaml or mistakes.yaml");
+            POD
+                + "text.en.md:"
+                + line("text.en.md", "## declare:")
+                + ": The heading declare/mistake ends is missing",
+            POD
+                + "text.en.md:"
+                + line("text.en.md", "### mistake ends")
+                + ": The heading declare/mistake end has nothing in lesson.yaml or mistakes.yaml");
   }
 
   @Test
   void namesEmptyHints() {
     Course course =
-        with(POD + "text.en.md", good("text.en.md").replace("Below the aquarium, the story says who does what: you, the scheduler, then the kubelet of a node.\n", ""));
-    assertThat(faults(course)).containsExactly(POD + "text.en.md:" + line("text.en.md", "### look") + ": look is empty");
+        with(
+            POD + "text.en.md",
+            good("text.en.md")
+                .replace(
+                    "Below the aquarium, the story says who does what: you, the scheduler, then the kubelet of a node.\n",
+                    ""));
+    assertThat(faults(course))
+        .containsExactly(POD + "text.en.md:" + line("text.en.md", "### look") + ": look is empty");
   }
 
   @Test
   void namesAStartThatTheApiRefuses() {
-    Course course = with(POD + "start.yaml", "apiVersion: v1\nkind: Pod\nmetadata: {name: Exports}\nspec: {containers: [{name: a, image: python}]}\n");
+    Course course =
+        with(
+            POD + "start.yaml",
+            "apiVersion: v1\nkind: Pod\nmetadata: {name: Exports}\nspec: {containers: [{name: a, image: python}]}\n");
     assertThat(faults(course)).hasSize(1);
-    assertThat(faults(course).getFirst()).startsWith(POD + "start.yaml:1: The API refuses it: Pod \"Exports\" is invalid");
+    assertThat(faults(course).getFirst())
+        .startsWith(POD + "start.yaml:1: The API refuses it: Pod \"Exports\" is invalid");
   }
 
   @Test

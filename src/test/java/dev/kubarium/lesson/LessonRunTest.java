@@ -49,14 +49,25 @@ class LessonRunTest {
   private void image(String image) {
     KubeObject deployment = cluster.store().list(Kinds.DEPLOYMENT.resource()).iterator().next();
     JsonObject patch =
-        Json.parseObject("{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"api\",\"image\":\"" + image + "\"}]}}}}");
+        Json.parseObject(
+            "{\"spec\":{\"template\":{\"spec\":{\"containers\":[{\"name\":\"api\",\"image\":\""
+                + image
+                + "\"}]}}}}");
     ApiOptions options = ApiOptions.NONE.withPatch(PatchType.STRATEGIC, false);
-    cluster.api().handle(ApiRequest.patch(Kinds.DEPLOYMENT, "default", deployment.name(), patch, options, Caller.YOU));
+    cluster
+        .api()
+        .handle(
+            ApiRequest.patch(
+                Kinds.DEPLOYMENT, "default", deployment.name(), patch, options, Caller.YOU));
   }
 
   private void delete(KubeObject object, Long grace) {
     ApiOptions options = ApiOptions.NONE.withDeletion(grace, "Background", null, null);
-    cluster.api().handle(ApiRequest.delete(object.kind(), object.namespace(), object.name(), options, Caller.YOU));
+    cluster
+        .api()
+        .handle(
+            ApiRequest.delete(
+                object.kind(), object.namespace(), object.name(), options, Caller.YOU));
   }
 
   private KubeObject pod() {
@@ -71,7 +82,8 @@ class LessonRunTest {
         .isEqualTo("Il n’y a pas encore de Pod exports");
     Performer.apply(cluster, lesson.files().get("pod.yaml").replace("python:3.11", "pyhton:3.11"));
     pass(10);
-    assertThat(step("declare").string("verdict")).isEqualTo("Not yet: exports cannot pull its image pyhton:3.11");
+    assertThat(step("declare").string("verdict"))
+        .isEqualTo("Not yet: exports cannot pull its image pyhton:3.11");
     assertThat(step("declare").string("hint")).isEqualTo("image");
     assertThat(step("declare").string("mistake")).contains("letter by letter");
   }

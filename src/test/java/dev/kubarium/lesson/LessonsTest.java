@@ -37,7 +37,9 @@ class LessonsTest {
     Proof proof = new Proof(lesson);
     List<DynamicNode> tests = new ArrayList<>();
     tests.add(
-        dynamicTest("is not solved by doing nothing", () -> assertEquals(List.of(), proof.isNotSolvedByDoingNothing(1))));
+        dynamicTest(
+            "is not solved by doing nothing",
+            () -> assertEquals(List.of(), proof.isNotSolvedByDoingNothing(1))));
     tests.add(
         dynamicTest(
             "is solved by its solution under " + SEEDS + " seeds",

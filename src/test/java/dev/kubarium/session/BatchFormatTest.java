@@ -18,7 +18,9 @@ class BatchFormatTest {
 
   private static Batch young() {
     return Batch.whole(
-        Cluster.create(ClusterSpec.ofNodes(2), 7).snapshot(), 1.5, JsonObject.of("lesson", JsonObject.of("id", "x")));
+        Cluster.create(ClusterSpec.ofNodes(2), 7).snapshot(),
+        1.5,
+        JsonObject.of("lesson", JsonObject.of("id", "x")));
   }
 
   @Test
@@ -39,7 +41,10 @@ class BatchFormatTest {
     assertThat(BatchFormat.read(BatchFormat.write(part))).isEqualTo(part);
   }
 
-  /** A session that an earlier Kubarium wrote; each format that ever was has such a file, and none may be changed. */
+  /**
+   * A session that an earlier Kubarium wrote; each format that ever was has such a file, and none
+   * may be changed.
+   */
   @Test
   void readsEveryEarlierFormat() throws IOException {
     try (InputStream file = BatchFormatTest.class.getResourceAsStream("format-1.bin")) {
@@ -90,7 +95,10 @@ class BatchFormatTest {
 
     Batch folded = Batch.folded(List.of(whole, part));
 
-    assertThat(folded.put()).contains(changed).doesNotContain(node, other).hasSize(whole.put().size() - 1);
+    assertThat(folded.put())
+        .contains(changed)
+        .doesNotContain(node, other)
+        .hasSize(whole.put().size() - 1);
     assertThat(folded.cluster().revision()).isEqualTo(whole.revision() + 2);
     assertThat(folded.cluster().now()).isEqualTo(whole.now() + 5);
   }

@@ -32,13 +32,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SessionsTest {
 
   private static final SessionLimits LIMITS =
-      new SessionLimits(100, 1000, Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofMillis(20));
+      new SessionLimits(
+          100, 1000, Duration.ofMinutes(10), Duration.ofDays(30), Duration.ofMillis(20));
   private static final Lessons LESSONS = new Lessons(Path.of("lessons"));
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final JdbcConnectionPool database =
       JdbcConnectionPool.create(
-          "jdbc:h2:mem:sessions-" + NUMBER.incrementAndGet() + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1",
+          "jdbc:h2:mem:sessions-"
+              + NUMBER.incrementAndGet()
+              + ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DB_CLOSE_DELAY=-1",
           "kubarium",
           "");
   private final JdbcClient client = JdbcClient.create(database);
@@ -48,9 +51,13 @@ class SessionsTest {
     Flyway.configure().dataSource(database).load().migrate();
   }
 
-  /** A server on the same database; those before are as if they were killed: they are never stopped in order. */
+  /**
+   * A server on the same database; those before are as if they were killed: they are never stopped
+   * in order.
+   */
   private Sessions server() {
-    Archive archive = new Archive(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
+    Archive archive =
+        new Archive(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
     Sessions server = new Sessions(LIMITS, archive, LESSONS, progress());
     servers.add(server);
     return server;
@@ -63,7 +70,8 @@ class SessionsTest {
   }
 
   private Progress progress() {
-    return new Progress(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
+    return new Progress(
+        client, new TransactionTemplate(new DataSourceTransactionManager(database)));
   }
 
   private static Sessions.Opened open(Sessions server) {
@@ -94,20 +102,28 @@ class SessionsTest {
                         .with(
                             "spec",
                             JsonObject.of(
-                                "containers", JsonArray.of(JsonObject.of("name", "web", "image", "nginx:1.27"))))));
+                                "containers",
+                                JsonArray.of(
+                                    JsonObject.of("name", "web", "image", "nginx:1.27"))))));
   }
 
   private static List<String> configs(Session session) {
     return session
         .inside(
             cluster ->
-                cluster.store().list(Kinds.CONFIG_MAP.resource(), "default").stream().map(KubeObject::name).toList())
+                cluster.store().list(Kinds.CONFIG_MAP.resource(), "default").stream()
+                    .map(KubeObject::name)
+                    .toList())
         .join();
   }
 
   private static List<String> pods(Session session) {
     return session
-        .inside(cluster -> cluster.store().list(Kinds.POD.resource(), "default").stream().map(KubeObject::name).toList())
+        .inside(
+            cluster ->
+                cluster.store().list(Kinds.POD.resource(), "default").stream()
+                    .map(KubeObject::name)
+                    .toList())
         .join();
   }
 
@@ -117,15 +133,21 @@ class SessionsTest {
     Session before = opened.session();
     KubeObject blue = config(before, "blue");
     KubeObject gone = config(before, "gone");
-    before.submit(ApiRequest.delete(Kinds.CONFIG_MAP, "default", gone.name(), ApiOptions.NONE, Caller.YOU)).join();
+    before
+        .submit(
+            ApiRequest.delete(
+                Kinds.CONFIG_MAP, "default", gone.name(), ApiOptions.NONE, Caller.YOU))
+        .join();
     long revision = before.inside(cluster -> cluster.store().revision()).join();
 
     Session after = server().find(opened.session().id(), opened.token()).orElseThrow();
 
     assertThat(after).isNotSameAs(before);
     assertThat(configs(after)).contains("blue").doesNotContain("gone");
-    assertThat(after.inside(cluster -> cluster.store().get(blue.key()).tree()).join()).isEqualTo(blue.tree());
-    assertThat(after.inside(cluster -> cluster.store().revision()).join()).isGreaterThanOrEqualTo(revision);
+    assertThat(after.inside(cluster -> cluster.store().get(blue.key()).tree()).join())
+        .isEqualTo(blue.tree());
+    assertThat(after.inside(cluster -> cluster.store().revision()).join())
+        .isGreaterThanOrEqualTo(revision);
   }
 
   @Test
@@ -133,7 +155,9 @@ class SessionsTest {
     Sessions.Opened opened = open(server());
     opened
         .session()
-        .submit(ApiRequest.create(Kinds.DEPLOYMENT, "default", deployment(3), ApiOptions.NONE, Caller.YOU))
+        .submit(
+            ApiRequest.create(
+                Kinds.DEPLOYMENT, "default", deployment(3), ApiOptions.NONE, Caller.YOU))
         .join();
     long then = opened.session().advance(Duration.ofSeconds(1)).join().now();
 
@@ -146,7 +170,13 @@ class SessionsTest {
             after
                 .inside(
                     cluster ->
-                        cluster.store().list(Kinds.DEPLOYMENT.resource(), "default").iterator().next().status().integer("readyReplicas"))
+                        cluster
+                            .store()
+                            .list(Kinds.DEPLOYMENT.resource(), "default")
+                            .iterator()
+                            .next()
+                            .status()
+                            .integer("readyReplicas"))
                 .join())
         .isEqualTo(3);
   }
@@ -167,7 +197,8 @@ class SessionsTest {
     Session after = server().find(opened.session().id()).orElseThrow();
 
     assertThat(after.clock().speed()).isEqualTo(20);
-    assertThat(after.inside(cluster -> after.note("lesson")).join()).isEqualTo(JsonObject.of("id", "first-pod"));
+    assertThat(after.inside(cluster -> after.note("lesson")).join())
+        .isEqualTo(JsonObject.of("id", "first-pod"));
   }
 
   @Test
@@ -175,7 +206,11 @@ class SessionsTest {
     Sessions server = server();
     Sessions.Opened opened = open(server);
     Session before = opened.session();
-    before.submit(ApiRequest.create(Kinds.DEPLOYMENT, "default", deployment(5), ApiOptions.NONE, Caller.YOU)).join();
+    before
+        .submit(
+            ApiRequest.create(
+                Kinds.DEPLOYMENT, "default", deployment(5), ApiOptions.NONE, Caller.YOU))
+        .join();
     for (int i = 0; i < 300; i++) {
       before.advance(Duration.ofMillis(100)).join();
     }
@@ -183,8 +218,10 @@ class SessionsTest {
 
     Session after = server().find(before.id()).orElseThrow();
 
-    assertThat(after.inside(Cluster::snapshot).join()).isEqualTo(before.inside(Cluster::snapshot).join());
-    assertThat(client.sql("select count(*) from session_batch").query(Long.class).single()).isLessThan(250);
+    assertThat(after.inside(Cluster::snapshot).join())
+        .isEqualTo(before.inside(Cluster::snapshot).join());
+    assertThat(client.sql("select count(*) from session_batch").query(Long.class).single())
+        .isLessThan(250);
   }
 
   @Test
@@ -241,7 +278,11 @@ class SessionsTest {
   @Test
   void keepsNoTokenAsItIs() {
     Sessions.Opened opened = open(server());
-    byte[] kept = client.sql("select token_hash from session").query((row, number) -> row.getBytes(1)).single();
+    byte[] kept =
+        client
+            .sql("select token_hash from session")
+            .query((row, number) -> row.getBytes(1))
+            .single();
     assertThat(kept).hasSize(32);
     assertThat(new String(kept, StandardCharsets.ISO_8859_1)).doesNotContain(opened.token());
   }
@@ -277,7 +318,9 @@ class SessionsTest {
 
     List<CompletableFuture<Session>> comers = new ArrayList<>();
     for (int i = 0; i < 16; i++) {
-      comers.add(CompletableFuture.supplyAsync(() -> server.find(opened.session().id(), opened.token()).orElseThrow()));
+      comers.add(
+          CompletableFuture.supplyAsync(
+              () -> server.find(opened.session().id(), opened.token()).orElseThrow()));
     }
 
     assertThat(comers.stream().map(CompletableFuture::join).distinct()).hasSize(1);
@@ -285,9 +328,14 @@ class SessionsTest {
 
   @Test
   void refusesMoreThanItBears() {
-    Archive archive = new Archive(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
+    Archive archive =
+        new Archive(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
     Sessions server =
-        new Sessions(new SessionLimits(2, 3, LIMITS.idle(), LIMITS.keep(), LIMITS.saveEvery()), archive, LESSONS, progress());
+        new Sessions(
+            new SessionLimits(2, 3, LIMITS.idle(), LIMITS.keep(), LIMITS.saveEvery()),
+            archive,
+            LESSONS,
+            progress());
     servers.add(server);
     for (int i = 0; i < 3; i++) {
       open(server);
@@ -298,7 +346,8 @@ class SessionsTest {
   @Test
   void forgetsWhatNobodyUsedForLong() {
     Sessions.Opened opened = open(server());
-    Archive archive = new Archive(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
+    Archive archive =
+        new Archive(client, new TransactionTemplate(new DataSourceTransactionManager(database)));
     assertThat(archive.forget(Duration.ofDays(30))).isZero();
     assertThat(archive.forget(Duration.ofDays(-1))).isEqualTo(1);
     assertThat(archive.find(opened.session().id())).isEmpty();
@@ -310,9 +359,13 @@ class SessionsTest {
     session
         .inside(
             cluster ->
-                cluster.loop().after(Duration.ofSeconds(1), () -> {
-                  throw new IllegalStateException("broken on purpose");
-                }))
+                cluster
+                    .loop()
+                    .after(
+                        Duration.ofSeconds(1),
+                        () -> {
+                          throw new IllegalStateException("broken on purpose");
+                        }))
         .join();
     session.advance(Duration.ofSeconds(5)).join();
     assertThat(config(session, "blue").name()).isEqualTo("blue");

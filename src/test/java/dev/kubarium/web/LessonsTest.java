@@ -25,7 +25,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
     properties = {"kubarium.lessons=lessons", "kubarium.tls.port=0"})
 class LessonsTest {
 
-  private static final Pattern BOOT = Pattern.compile("<script type=\"application/json\"[^>]*>(.*?)</script>", Pattern.DOTALL);
+  private static final Pattern BOOT =
+      Pattern.compile("<script type=\"application/json\"[^>]*>(.*?)</script>", Pattern.DOTALL);
 
   private final HttpClient browser = browser();
 
@@ -56,16 +57,20 @@ class LessonsTest {
     JsonObject first = boot(browser, "first-pod");
     assertThat(boot(browser, "first-pod").string("session")).isEqualTo(first.string("session"));
     assertThat(boot(browser, "replicaset").string("session")).isNotEqualTo(first.string("session"));
-    assertThat(boot(browser(), "first-pod").string("session")).isNotEqualTo(first.string("session"));
-    assertThat(send(browser(), "GET", first.string("rest") + "/lesson", null).statusCode()).isEqualTo(404);
+    assertThat(boot(browser(), "first-pod").string("session"))
+        .isNotEqualTo(first.string("session"));
+    assertThat(send(browser(), "GET", first.string("rest") + "/lesson", null).statusCode())
+        .isEqualTo(404);
   }
 
   @Test
   void thePageHoldsTheLessonInTheReadersLanguage() throws IOException, InterruptedException {
-    assertThat(send(browser, "GET", "/lessons?lang=en", null).body()).contains("The first Pod", "data-state=\"new\"");
+    assertThat(send(browser, "GET", "/lessons?lang=en", null).body())
+        .contains("The first Pod", "data-state=\"new\"");
     JsonObject lesson = boot(browser, "first-pod?lang=fr").object("lesson");
     assertThat(lesson.string("title")).isEqualTo("Le premier Pod");
-    assertThat(lesson.array("steps").object(1).object("prediction").array("choices").size()).isEqualTo(3);
+    assertThat(lesson.array("steps").object(1).object("prediction").array("choices").size())
+        .isEqualTo(3);
     assertThat(lesson.array("files").object(0).string("name")).isEqualTo("pod.yaml");
   }
 
@@ -73,12 +78,14 @@ class LessonsTest {
   void predictionsHintsAndANewBeginning() throws IOException, InterruptedException {
     JsonObject boot = boot(browser, "first-pod?lang=en");
     String lesson = boot.string("rest") + "/lesson";
-    JsonObject hinted = Json.parseObject(send(browser, "POST", lesson + "/hint", "{\"step\":\"declare\"}").body());
+    JsonObject hinted =
+        Json.parseObject(send(browser, "POST", lesson + "/hint", "{\"step\":\"declare\"}").body());
     assertThat(hinted.object("steps").object("declare").array("hints").size()).isEqualTo(1);
     String bet = "{\"step\":\"delete\",\"choice\":\"nothing\"}";
     JsonObject said = Json.parseObject(send(browser, "POST", lesson + "/predict", bet).body());
     assertThat(said.object("steps").object("delete").string("predicted")).isEqualTo("nothing");
-    HttpResponse<String> wrong = send(browser, "POST", lesson + "/predict", "{\"step\":\"declare\",\"choice\":\"x\"}");
+    HttpResponse<String> wrong =
+        send(browser, "POST", lesson + "/predict", "{\"step\":\"declare\",\"choice\":\"x\"}");
     assertThat(wrong.statusCode()).isEqualTo(404);
     assertThat(wrong.body()).contains("This lesson has no such step or choice.");
     assertThat(send(browser, "GET", "/lessons", null).body()).contains("data-state=\"started\"");

@@ -105,17 +105,26 @@ class PlaygroundIT {
       page.clickInGraph("web");
       page.recordRollout();
       page.apply(WEB.replace("nginx:1.27", "nginx:1.28"));
-      page.item("ReplicaSet").nth(1).waitFor(new Locator.WaitForOptions().setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
+      page.item("ReplicaSet")
+          .nth(1)
+          .waitFor(
+              new Locator.WaitForOptions()
+                  .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED));
       page.screenshot("rolling");
       old.forEach(page::awaitGone);
       page.awaitReady("Pod", 3);
 
       assertFalse(page.names("Pod").stream().anyMatch(old::contains), "all Pods are new");
-      assertTrue(page.names("ReplicaSet").contains(oldReplicaSet), "the old ReplicaSet stays, empty");
+      assertTrue(
+          page.names("ReplicaSet").contains(oldReplicaSet), "the old ReplicaSet stays, empty");
       PlaygroundPage.Rollout seen = page.rollout();
       assertTrue(seen.bothHadPods(), "Pods of both ReplicaSets were seen at once");
-      assertTrue(seen.fewestReady() >= 3, "25 % of 3 Pods may be missing, rounded down: none; seen " + seen.fewestReady());
-      assertTrue(seen.mostPods() <= 4, "25 % of 3 Pods may be too many, rounded up: one; seen " + seen.mostPods());
+      assertTrue(
+          seen.fewestReady() >= 3,
+          "25 % of 3 Pods may be missing, rounded down: none; seen " + seen.fewestReady());
+      assertTrue(
+          seen.mostPods() <= 4,
+          "25 % of 3 Pods may be too many, rounded up: one; seen " + seen.mostPods());
       assertTrue(page.fewestReadySince(before, 3) >= 3, "nor in the history of the cluster");
 
       Set<String> names = page.names("Pod");
@@ -137,7 +146,9 @@ class PlaygroundIT {
       page.awaitProblem(2, "problem.yamlSyntax");
       page.apply(WEB.replace("kind: Deployment", "kind: Deploiement"));
       page.awaitProblem(2, "problem.unknownKind");
-      page.apply(WEB + "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: lone\nspec:\n  containers:\n    - image: nginx\n");
+      page.apply(
+          WEB
+              + "---\napiVersion: v1\nkind: Pod\nmetadata:\n  name: lone\nspec:\n  containers:\n    - image: nginx\n");
       page.awaitProblem(25, "problem.missingField");
       assertEquals(Set.of(), page.names("Deployment"), "not even the document that was right");
       page.screenshot("refused");

@@ -7,8 +7,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Kinds;
+import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Pods;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +56,8 @@ final class PlaygroundPage implements AutoCloseable {
   }
 
   private static Locator.WaitForOptions attached() {
-    return new Locator.WaitForOptions().setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED);
+    return new Locator.WaitForOptions()
+        .setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED);
   }
 
   String address() {
@@ -92,15 +93,25 @@ final class PlaygroundPage implements AutoCloseable {
   }
 
   void awaitReady(String kind, int count) {
-    PlaywrightAssertions.assertThat(page.locator("[data-testid=outline-item][data-kind=" + kind + "][data-state=ready]"))
-        .hasCount(count, new com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS));
+    PlaywrightAssertions.assertThat(
+            page.locator("[data-testid=outline-item][data-kind=" + kind + "][data-state=ready]"))
+        .hasCount(
+            count,
+            new com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions()
+                .setTimeout(PATIENCE_MILLIS));
     PlaywrightAssertions.assertThat(item(kind))
-        .hasCount(count, new com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS));
+        .hasCount(
+            count,
+            new com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions()
+                .setTimeout(PATIENCE_MILLIS));
   }
 
   void awaitGone(String name) {
     PlaywrightAssertions.assertThat(named(name))
-        .hasCount(0, new com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions().setTimeout(PATIENCE_MILLIS));
+        .hasCount(
+            0,
+            new com.microsoft.playwright.assertions.LocatorAssertions.HasCountOptions()
+                .setTimeout(PATIENCE_MILLIS));
   }
 
   /** Pastes this into the editor in place of what it holds. */
@@ -131,7 +142,8 @@ final class PlaygroundPage implements AutoCloseable {
     page.waitForFunction("uid => window.kubarium.graph.positionOf(uid) !== null", uid);
     page.waitForTimeout(400);
     @SuppressWarnings("unchecked")
-    Map<String, Number> at = (Map<String, Number>) page.evaluate("uid => window.kubarium.graph.positionOf(uid)", uid);
+    Map<String, Number> at =
+        (Map<String, Number>) page.evaluate("uid => window.kubarium.graph.positionOf(uid)", uid);
     page.mouse().click(at.get("x").doubleValue(), at.get("y").doubleValue());
     PlaywrightAssertions.assertThat(named(name)).hasAttribute("aria-selected", "true");
   }
@@ -167,11 +179,18 @@ final class PlaygroundPage implements AutoCloseable {
     PlaywrightAssertions.assertThat(page.locator("html")).hasAttribute("lang", lang);
   }
 
-  /** Waits for a refusal on this line (counted from 1) with the sentence of this key in the visitor's language. */
+  /**
+   * Waits for a refusal on this line (counted from 1) with the sentence of this key in the
+   * visitor's language.
+   */
   void awaitProblem(int line, String key) {
     Locator problem = page.locator("[data-testid=problem][data-line='" + line + "']").first();
     problem.waitFor();
-    String words = ResourceBundle.getBundle("messages", Locale.of(lang)).getString(key).replaceAll("\\{.*", "").replace("''", "'");
+    String words =
+        ResourceBundle.getBundle("messages", Locale.of(lang))
+            .getString(key)
+            .replaceAll("\\{.*", "")
+            .replace("''", "'");
     PlaywrightAssertions.assertThat(problem).containsText(words.strip());
   }
 
@@ -208,12 +227,16 @@ final class PlaygroundPage implements AutoCloseable {
     @SuppressWarnings("unchecked")
     Map<String, Object> seen = (Map<String, Object>) page.evaluate("() => window.seen");
     return new Rollout(
-        ((Number) seen.get("fewest")).intValue(), ((Number) seen.get("most")).intValue(), (Boolean) seen.get("both"));
+        ((Number) seen.get("fewest")).intValue(),
+        ((Number) seen.get("most")).intValue(),
+        (Boolean) seen.get("both"));
   }
 
   private String api(String path) {
     String id = page.url().replaceAll(".*/play/([^/?]+).*", "$1");
-    return page.request().get(page.url().replaceAll("/play/.*", "") + "/clusters/" + id + path).text();
+    return page.request()
+        .get(page.url().replaceAll("/play/.*", "") + "/clusters/" + id + path)
+        .text();
   }
 
   /** The revision of the cluster now. */
@@ -222,9 +245,13 @@ final class PlaygroundPage implements AutoCloseable {
     return Long.parseLong(list.object("metadata").string("resourceVersion"));
   }
 
-  /** The fewest ready Pods that were not ending after any change since this revision, at which {@code ready} were. */
+  /**
+   * The fewest ready Pods that were not ending after any change since this revision, at which
+   * {@code ready} were.
+   */
   int fewestReadySince(long revision, int ready) {
-    String events = api("/api/v1/namespaces/default/pods?watch=1&timeoutSeconds=1&resourceVersion=" + revision);
+    String events =
+        api("/api/v1/namespaces/default/pods?watch=1&timeoutSeconds=1&resourceVersion=" + revision);
     Map<String, Boolean> known = new TreeMap<>();
     int lost = 0;
     int fewest = ready;
@@ -234,7 +261,8 @@ final class PlaygroundPage implements AutoCloseable {
       }
       JsonObject event = (JsonObject) Json.parse(line);
       KubeObject pod = KubeObject.of(Kinds.POD, event.object("object"));
-      boolean isReady = !event.string("type").equals("DELETED") && Pods.isReady(pod) && !pod.isTerminating();
+      boolean isReady =
+          !event.string("type").equals("DELETED") && Pods.isReady(pod) && !pod.isTerminating();
       boolean isNew = event.string("type").equals("ADDED");
       boolean wasReady = known.getOrDefault(pod.uid(), !isNew);
       known.put(pod.uid(), isReady);
@@ -246,7 +274,8 @@ final class PlaygroundPage implements AutoCloseable {
 
   void screenshot(String name) {
     page.screenshot(
-        new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name + "-" + lang + ".png")));
+        new Page.ScreenshotOptions()
+            .setPath(Path.of("target", "screenshots", name + "-" + lang + ".png")));
   }
 
   @Override

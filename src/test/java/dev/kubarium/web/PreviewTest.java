@@ -61,24 +61,36 @@ class PreviewTest {
     assertEquals(4, outcome.difference().array("deleted").size(), "the four old Pods");
     assertEquals(0, workload(outcome, "web").integer("unavailableMillis"));
     for (int i = 0; i < series.size(); i++) {
-      assertTrue(((Number) ((JsonArray) series.get(i)).get(1)).longValue() >= 3, "25 % of 4 may be missing: " + series);
+      assertTrue(
+          ((Number) ((JsonArray) series.get(i)).get(1)).longValue() >= 3,
+          "25 % of 4 may be missing: " + series);
     }
   }
 
   @Test
   void tellsForHowLongNothingWouldServe() {
-    kit.apply(ClusterTestKit.deployment("web", 2, "nginx:1.27") + "  strategy: {type: Recreate}\n").after("30s");
+    kit.apply(ClusterTestKit.deployment("web", 2, "nginx:1.27") + "  strategy: {type: Recreate}\n")
+        .after("30s");
     JsonObject web =
-        workload(preview(ClusterTestKit.deployment("web", 2, "nginx:1.28") + "  strategy: {type: Recreate}\n"), "web");
+        workload(
+            preview(
+                ClusterTestKit.deployment("web", 2, "nginx:1.28")
+                    + "  strategy: {type: Recreate}\n"),
+            "web");
     assertTrue(web.integer("unavailableMillis") > 0, web.toString());
     JsonObject bad =
-        workload(preview(ClusterTestKit.deployment("web", 2, "nginx:none") + "  strategy: {type: Recreate}\n"), "web");
+        workload(
+            preview(
+                ClusterTestKit.deployment("web", 2, "nginx:none")
+                    + "  strategy: {type: Recreate}\n"),
+            "web");
     assertTrue(bad.integer("unavailableMillis") > 50_000, bad.toString());
   }
 
   @Test
   void refusesAsApplyingWould() {
-    Preview.Outcome outcome = preview(ClusterTestKit.deployment("web", 3, "nginx").replace("replicas", "replica"));
+    Preview.Outcome outcome =
+        preview(ClusterTestKit.deployment("web", 3, "nginx").replace("replicas", "replica"));
     assertEquals("unknownField", outcome.applied().problems().getFirst().code());
     assertEquals(0, kit.list(Kinds.DEPLOYMENT).size());
   }
@@ -92,7 +104,8 @@ class PreviewTest {
     var again = kit.cluster().snapshotAt(then);
     assertEquals(was.objects(), again.objects());
     assertTrue(again.now() <= was.now());
-    ClusterTestKit fork = ClusterTestKit.of(dev.kubarium.cluster.Cluster.restore(again)).after("30s");
+    ClusterTestKit fork =
+        ClusterTestKit.of(dev.kubarium.cluster.Cluster.restore(again)).after("30s");
     assertEquals(2, fork.readyPodsOf("web"));
     assertEquals(5, kit.readyPodsOf("web"));
   }

@@ -51,13 +51,19 @@ class YamlApplyTest {
   }
 
   private KubeObject deployment() {
-    return cluster.store().list(Kinds.DEPLOYMENT.resource(), "default").stream().findFirst().orElse(null);
+    return cluster.store().list(Kinds.DEPLOYMENT.resource(), "default").stream()
+        .findFirst()
+        .orElse(null);
   }
 
   @Test
   void createsThenLeavesThenConfigures() {
-    assertThat(apply(DEPLOYMENT).applied()).extracting(YamlApply.Applied::result).containsExactly("created");
-    assertThat(apply(DEPLOYMENT).applied()).extracting(YamlApply.Applied::result).containsExactly("unchanged");
+    assertThat(apply(DEPLOYMENT).applied())
+        .extracting(YamlApply.Applied::result)
+        .containsExactly("created");
+    assertThat(apply(DEPLOYMENT).applied())
+        .extracting(YamlApply.Applied::result)
+        .containsExactly("unchanged");
     assertThat(apply(DEPLOYMENT.replace("1.27", "1.28")).applied())
         .extracting(YamlApply.Applied::result)
         .containsExactly("configured");
@@ -68,7 +74,10 @@ class YamlApplyTest {
   void takesAwayWhatTheTextNoLongerSays() {
     apply(CONFIG.replace("sky: blue", "sky: blue\n  grass: green"));
     apply(CONFIG);
-    KubeObject config = cluster.store().get(dev.kubarium.cluster.object.ObjectKey.of(Kinds.CONFIG_MAP, "default", "colours"));
+    KubeObject config =
+        cluster
+            .store()
+            .get(dev.kubarium.cluster.object.ObjectKey.of(Kinds.CONFIG_MAP, "default", "colours"));
     assertThat(config.tree().object("data").keys()).containsExactly("sky");
   }
 
@@ -102,7 +111,9 @@ class YamlApplyTest {
           replicas: 3           | replicas: 3\\n  replicas: 4 | duplicateKey | 7 |
           """)
   void putsEachFaultOnItsLine(String what, String by, String code, int line, String path) {
-    String text = DEPLOYMENT.replaceFirst(unescaped(what), java.util.regex.Matcher.quoteReplacement(unescaped(by)));
+    String text =
+        DEPLOYMENT.replaceFirst(
+            unescaped(what), java.util.regex.Matcher.quoteReplacement(unescaped(by)));
     assertThat(text).isNotEqualTo(DEPLOYMENT);
     long before = cluster.store().revision();
 
@@ -125,7 +136,10 @@ class YamlApplyTest {
   @Test
   void collectsAllFaultsOfADocument() {
     List<YamlApply.Problem> problems =
-        apply(DEPLOYMENT.replace("replicas: 3", "replicas: -1").replace("image: nginx:1.27", "imagePullPolicy: Sometimes"))
+        apply(
+                DEPLOYMENT
+                    .replace("replicas: 3", "replicas: -1")
+                    .replace("image: nginx:1.27", "imagePullPolicy: Sometimes"))
             .problems();
     assertThat(problems)
         .extracting(YamlApply.Problem::path)
@@ -155,14 +169,16 @@ class YamlApplyTest {
     assertThat(problems)
         .extracting(YamlApply.Problem::line, YamlApply.Problem::path, YamlApply.Problem::code)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(6, "metadata.labels.app.kubernetes.io/name", "wrongType"),
+            org.assertj.core.groups.Tuple.tuple(
+                6, "metadata.labels.app.kubernetes.io/name", "wrongType"),
             org.assertj.core.groups.Tuple.tuple(13, "spec.ports[1].nam", "unknownField"));
   }
 
   @Test
   void leavesTheClusterAsItWasWhereOneDocumentIsWrong() {
     long before = cluster.store().revision();
-    YamlApply.Outcome outcome = apply(CONFIG + "---\n" + DEPLOYMENT.replace("replicas: 3", "replicas: -1"));
+    YamlApply.Outcome outcome =
+        apply(CONFIG + "---\n" + DEPLOYMENT.replace("replicas: 3", "replicas: -1"));
     assertThat(outcome.problems()).hasSize(1);
     assertThat(outcome.problems().getFirst().document()).isEqualTo(2);
     assertThat(outcome.problems().getFirst().line()).isEqualTo(CONFIG.lines().count() + 1 + 6);
@@ -173,7 +189,9 @@ class YamlApplyTest {
   void lettsALaterDocumentRestOnAnEarlierOne() {
     String namespace = "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n";
     String inside = CONFIG.replace("name: colours", "name: colours\n  namespace: shop");
-    assertThat(apply(inside).problems()).extracting(YamlApply.Problem::code).containsExactly("notFound");
+    assertThat(apply(inside).problems())
+        .extracting(YamlApply.Problem::code)
+        .containsExactly("notFound");
     assertThat(apply(namespace + "---\n" + inside).problems()).isEmpty();
   }
 
@@ -189,7 +207,9 @@ class YamlApplyTest {
   @Test
   void refusesTooMuchTextBeforeReadingIt() {
     String huge = CONFIG + "  sea: " + "x".repeat(5 << 20) + "\n";
-    assertThat(apply(huge).problems()).extracting(YamlApply.Problem::code).containsExactly("tooLarge");
+    assertThat(apply(huge).problems())
+        .extracting(YamlApply.Problem::code)
+        .containsExactly("tooLarge");
   }
 
   @Test
@@ -197,9 +217,13 @@ class YamlApplyTest {
     StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x]\n");
     for (int i = 1; i < 12; i++) {
       String before = "*a" + (i - 1);
-      bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(9, before))));
+      bomb.append(
+          "a%d: &a%d [%s]\n"
+              .formatted(i, i, String.join(", ", java.util.Collections.nCopies(9, before))));
     }
-    assertThat(apply(bomb.toString()).problems()).extracting(YamlApply.Problem::code).containsExactly("tooManyAliases");
+    assertThat(apply(bomb.toString()).problems())
+        .extracting(YamlApply.Problem::code)
+        .containsExactly("tooManyAliases");
     assertThat(apply("a: &a\n  b: *a\n").problems()).hasSize(1);
   }
 
@@ -211,9 +235,15 @@ class YamlApplyTest {
 
   @Test
   void refusesWhatIsNoObject() {
-    assertThat(apply("- a\n- b\n").problems()).extracting(YamlApply.Problem::code).containsExactly("notAnObject");
-    assertThat(apply("hello").problems()).extracting(YamlApply.Problem::code).containsExactly("notAnObject");
-    assertThat(apply("# nothing\n").problems()).extracting(YamlApply.Problem::code).containsExactly("empty");
+    assertThat(apply("- a\n- b\n").problems())
+        .extracting(YamlApply.Problem::code)
+        .containsExactly("notAnObject");
+    assertThat(apply("hello").problems())
+        .extracting(YamlApply.Problem::code)
+        .containsExactly("notAnObject");
+    assertThat(apply("# nothing\n").problems())
+        .extracting(YamlApply.Problem::code)
+        .containsExactly("empty");
     assertThat(apply("").problems()).extracting(YamlApply.Problem::code).containsExactly("empty");
     assertThat(apply("apiVersion: 1\nkind: [a]\n").problems()).hasSize(1);
     assertThat(apply("apiVersion: v1\nkind: Pod\nmetadata: web\n").problems()).hasSize(1);
@@ -222,7 +252,8 @@ class YamlApplyTest {
   @Test
   void refusesToChangeWhatCannotChange() {
     apply(DEPLOYMENT);
-    List<YamlApply.Problem> problems = apply(DEPLOYMENT.replace("app: web", "app: other")).problems();
+    List<YamlApply.Problem> problems =
+        apply(DEPLOYMENT.replace("app: web", "app: other")).problems();
     assertThat(problems).extracting(YamlApply.Problem::code).containsExactly("immutable");
     assertThat(problems.getFirst().path()).isEqualTo("spec.selector");
     assertThat(problems.getFirst().line()).isEqualTo(7);

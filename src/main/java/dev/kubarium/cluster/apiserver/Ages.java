@@ -11,9 +11,14 @@ public final class Ages {
 
   private Ages() {}
 
-  /** {@code 90s}, {@code 5m30s}, {@code 12m}, {@code 3h5m}, {@code 2d}; {@code <unknown>} where there is no time. */
+  /**
+   * {@code 90s}, {@code 5m30s}, {@code 12m}, {@code 3h5m}, {@code 2d}; {@code <unknown>} where
+   * there is no time.
+   */
   public static String since(String timestamp, long now) {
-    return timestamp == null || timestamp.isEmpty() ? "<unknown>" : of(now - Timestamps.parse(timestamp));
+    return timestamp == null || timestamp.isEmpty()
+        ? "<unknown>"
+        : of(now - Timestamps.parse(timestamp));
   }
 
   /** {@code millis} as kubectl prints it. */

@@ -28,34 +28,50 @@ public final class ApiException extends RuntimeException {
     return reason;
   }
 
-  /** {@code name}, {@code group}, {@code kind}, {@code uid}, {@code causes}, {@code retryAfterSeconds}; may be empty. */
+  /**
+   * {@code name}, {@code group}, {@code kind}, {@code uid}, {@code causes}, {@code
+   * retryAfterSeconds}; may be empty.
+   */
   public JsonObject details() {
     return details;
   }
 
   public JsonObject status() {
     return JsonObject.of(
-        "kind", "Status",
-        "apiVersion", "v1",
-        "metadata", JsonObject.EMPTY,
-        "status", "Failure",
-        "message", getMessage(),
-        "reason", reason,
-        "details", details.isEmpty() ? null : details,
-        "code", code);
+        "kind",
+        "Status",
+        "apiVersion",
+        "v1",
+        "metadata",
+        JsonObject.EMPTY,
+        "status",
+        "Failure",
+        "message",
+        getMessage(),
+        "reason",
+        reason,
+        "details",
+        details.isEmpty() ? null : details,
+        "code",
+        code);
   }
 
   private static JsonObject about(Kind kind, String name) {
-    return JsonObject.of("name", name, "group", kind.group().isEmpty() ? null : kind.group(), "kind", kind.plural());
+    return JsonObject.of(
+        "name", name, "group", kind.group().isEmpty() ? null : kind.group(), "kind", kind.plural());
   }
 
   public static ApiException notFound(Kind kind, String name) {
-    return new ApiException(404, "NotFound", kind.resource() + " \"" + name + "\" not found", about(kind, name));
+    return new ApiException(
+        404, "NotFound", kind.resource() + " \"" + name + "\" not found", about(kind, name));
   }
 
   public static ApiException alreadyExists(Kind kind, String name) {
     return new ApiException(
-        409, "AlreadyExists", kind.resource() + " \"" + name + "\" already exists", about(kind, name));
+        409,
+        "AlreadyExists",
+        kind.resource() + " \"" + name + "\" already exists",
+        about(kind, name));
   }
 
   public static ApiException conflict(Kind kind, String name, String detail) {
@@ -75,7 +91,10 @@ public final class ApiException extends RuntimeException {
 
   public static ApiException forbidden(Kind kind, String name, String detail) {
     return new ApiException(
-        403, "Forbidden", kind.resource() + " \"" + name + "\" is forbidden: " + detail, about(kind, name));
+        403,
+        "Forbidden",
+        kind.resource() + " \"" + name + "\" is forbidden: " + detail,
+        about(kind, name));
   }
 
   public static ApiException badRequest(String message) {
@@ -99,27 +118,40 @@ public final class ApiException extends RuntimeException {
     return new ApiException(410, "Expired", message, JsonObject.EMPTY);
   }
 
-  /** {@code Deployment.apps "web" is invalid: …} with one fault, or with all of them in brackets. */
+  /**
+   * {@code Deployment.apps "web" is invalid: …} with one fault, or with all of them in brackets.
+   */
   public static ApiException invalid(Kind kind, String name, List<FieldErrors.FieldError> faults) {
     String qualified = kind.group().isEmpty() ? kind.name() : kind.name() + "." + kind.group();
-    List<String> sentences = faults.stream().map(FieldErrors.FieldError::sentence).distinct().toList();
-    String all = sentences.size() == 1 ? sentences.get(0) : "[" + String.join(", ", sentences) + "]";
+    List<String> sentences =
+        faults.stream().map(FieldErrors.FieldError::sentence).distinct().toList();
+    String all =
+        sentences.size() == 1 ? sentences.get(0) : "[" + String.join(", ", sentences) + "]";
     JsonArray causes =
         JsonArray.copyOf(
             faults.stream()
                 .map(
                     fault ->
                         JsonObject.of(
-                            "reason", fault.type().reason(), "message", fault.detailSentence(), "field", fault.field()))
+                            "reason",
+                            fault.type().reason(),
+                            "message",
+                            fault.detailSentence(),
+                            "field",
+                            fault.field()))
                 .toList());
     return new ApiException(
         422,
         "Invalid",
         qualified + " \"" + name + "\" is invalid: " + all,
         JsonObject.of(
-            "name", name,
-            "group", kind.group().isEmpty() ? null : kind.group(),
-            "kind", kind.name(),
-            "causes", causes));
+            "name",
+            name,
+            "group",
+            kind.group().isEmpty() ? null : kind.group(),
+            "kind",
+            kind.name(),
+            "causes",
+            causes));
   }
 }

@@ -3,12 +3,14 @@ package dev.kubarium.cluster.apiserver;
 import dev.kubarium.cluster.object.Kind;
 
 /**
- * One request to the API, as a value: whoever speaks HTTP, types kubectl or controls something makes one of these.
+ * One request to the API, as a value: whoever speaks HTTP, types kubectl or controls something
+ * makes one of these.
  *
  * @param kind in the version that was asked for
  * @param namespace empty for cluster-wide kinds and for lists over all namespaces
  * @param name {@code null} for lists and creations
- * @param subresource {@code null} or {@code status}, {@code scale}, {@code binding}, {@code eviction} …
+ * @param subresource {@code null} or {@code status}, {@code scale}, {@code binding}, {@code
+ *     eviction} …
  * @param body a JSON tree: the object, or the patch; {@code null} where the verb has none
  */
 public record ApiRequest(
@@ -29,7 +31,8 @@ public record ApiRequest(
     return new ApiRequest(Verb.LIST, kind, namespace, null, null, null, options, caller);
   }
 
-  public static ApiRequest create(Kind kind, String namespace, Object body, ApiOptions options, Caller caller) {
+  public static ApiRequest create(
+      Kind kind, String namespace, Object body, ApiOptions options, Caller caller) {
     return new ApiRequest(Verb.CREATE, kind, namespace, null, null, body, options, caller);
   }
 
@@ -43,7 +46,8 @@ public record ApiRequest(
     return new ApiRequest(Verb.PATCH, kind, namespace, name, null, patch, options, caller);
   }
 
-  public static ApiRequest delete(Kind kind, String namespace, String name, ApiOptions options, Caller caller) {
+  public static ApiRequest delete(
+      Kind kind, String namespace, String name, ApiOptions options, Caller caller) {
     return new ApiRequest(Verb.DELETE, kind, namespace, name, null, null, options, caller);
   }
 

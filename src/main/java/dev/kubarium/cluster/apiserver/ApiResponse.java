@@ -31,7 +31,10 @@ public record ApiResponse(int code, Body body, List<String> warnings) {
       Long remaining)
       implements Body {}
 
-  /** A {@code Status}, or the answer of a subresource that is no object of the store (a {@code Scale}, a review). */
+  /**
+   * A {@code Status}, or the answer of a subresource that is no object of the store (a {@code
+   * Scale}, a review).
+   */
   public record Document(JsonObject tree) implements Body {}
 
   /** Plain text: the lines of a log. */

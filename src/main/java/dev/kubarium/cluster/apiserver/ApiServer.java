@@ -1,12 +1,12 @@
 package dev.kubarium.cluster.apiserver;
 
 import dev.kubarium.cluster.apiserver.KindRegistry.Served;
-import dev.kubarium.cluster.apiserver.verb.Pipeline;
 import dev.kubarium.cluster.apiserver.kind.CustomKindRules;
 import dev.kubarium.cluster.apiserver.verb.Computed;
 import dev.kubarium.cluster.apiserver.verb.Create;
 import dev.kubarium.cluster.apiserver.verb.Delete;
 import dev.kubarium.cluster.apiserver.verb.Patch;
+import dev.kubarium.cluster.apiserver.verb.Pipeline;
 import dev.kubarium.cluster.apiserver.verb.Read;
 import dev.kubarium.cluster.apiserver.verb.Subresource;
 import dev.kubarium.cluster.apiserver.verb.Update;
@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The only door to the store: the page, the terminal, kubectl, controllers, scheduler and kubelets all go through it. */
+/**
+ * The only door to the store: the page, the terminal, kubectl, controllers, scheduler and kubelets
+ * all go through it.
+ */
 public final class ApiServer {
 
   private final KindRegistry kinds;
@@ -40,8 +43,11 @@ public final class ApiServer {
       List<KindRules> rules,
       List<AdmissionPlugin> admission,
       ClusterNetwork network) {
-    this.kinds = new KindRegistry(
-            rules, () -> store.list(Kinds.CUSTOM_RESOURCE_DEFINITION.resource()), CustomKindRules::of);
+    this.kinds =
+        new KindRegistry(
+            rules,
+            () -> store.list(Kinds.CUSTOM_RESOURCE_DEFINITION.resource()),
+            CustomKindRules::of);
     this.pipeline = new Pipeline(store, clock, chance, kinds, admission, network);
     this.read = new Read(store, kinds);
     this.create = new Create(pipeline);
@@ -79,7 +85,8 @@ public final class ApiServer {
   public ApiResponse handle(ApiRequest request) {
     Served served = kinds.get(request.kind());
     ApiResponse response = answer(request, served);
-    Optional<String> deprecation = request.caller().person() ? served.rules().deprecation() : Optional.empty();
+    Optional<String> deprecation =
+        request.caller().person() ? served.rules().deprecation() : Optional.empty();
     return deprecation.map(response::alsoWarning).orElse(response);
   }
 
@@ -106,15 +113,21 @@ public final class ApiServer {
   }
 
   /**
-   * Tells the listener, one after the other, of what is there (unless the options name a resourceVersion to go on from)
-   * and of what changes from then on. The listener may only take note.
+   * Tells the listener, one after the other, of what is there (unless the options name a
+   * resourceVersion to go on from) and of what changes from then on. The listener may only take
+   * note.
    *
-   * @param initialEvents asks for the state first and then a bookmark that ends it ({@code sendInitialEvents=true})
+   * @param initialEvents asks for the state first and then a bookmark that ends it ({@code
+   *     sendInitialEvents=true})
    * @return run it to stop
    * @throws ApiException 410 where the named revision is no longer in the log
    */
   public Runnable watch(
-      Kind kind, String namespace, ApiOptions options, boolean initialEvents, Consumer<WatchEvent> listener) {
+      Kind kind,
+      String namespace,
+      ApiOptions options,
+      boolean initialEvents,
+      Consumer<WatchEvent> listener) {
     return watches.open(kinds.get(kind), namespace, options, initialEvents, listener);
   }
 

@@ -5,9 +5,11 @@ import dev.kubarium.cluster.object.Cause;
 /**
  * Who calls, and why.
  *
- * @param actor recorded with each change: {@code you}, {@code replicaset-controller}, {@code kubelet/node-1} …
+ * @param actor recorded with each change: {@code you}, {@code replicaset-controller}, {@code
+ *     kubelet/node-1} …
  * @param cause what made the actor act
- * @param user the user name that the API knows, e.g. {@code system:serviceaccount:kube-system:replicaset-controller}
+ * @param user the user name that the API knows, e.g. {@code
+ *     system:serviceaccount:kube-system:replicaset-controller}
  * @param person whether a person asked (their refusals are shown, their system objects protected)
  */
 public record Caller(String actor, Cause cause, String user, boolean person) {

@@ -9,7 +9,8 @@ package dev.kubarium.cluster.apiserver;
  * @param lastNodePort 32767
  * @param domain {@code cluster.local}
  */
-public record ClusterNetwork(String serviceCidr, String podCidr, int firstNodePort, int lastNodePort, String domain) {
+public record ClusterNetwork(
+    String serviceCidr, String podCidr, int firstNodePort, int lastNodePort, String domain) {
 
   public static final ClusterNetwork DEFAULT =
       new ClusterNetwork("10.96.0.0/16", "10.244.0.0/16", 30000, 32767, "cluster.local");

@@ -54,8 +54,12 @@ public final class FieldErrors {
 
     /** The sentence without its field, as a Status' cause has it. */
     public String detailSentence() {
-      boolean shows = type != Type.REQUIRED && type != Type.FORBIDDEN && type != Type.TOO_LONG && type != Type.INTERNAL
-          && type != Type.TOO_MANY;
+      boolean shows =
+          type != Type.REQUIRED
+              && type != Type.FORBIDDEN
+              && type != Type.TOO_LONG
+              && type != Type.INTERNAL
+              && type != Type.TOO_MANY;
       StringBuilder sentence = new StringBuilder(type.words);
       if (shows) {
         sentence.append(": ").append(shown(value));

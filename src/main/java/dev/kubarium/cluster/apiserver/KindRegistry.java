@@ -13,7 +13,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The kinds that a cluster serves: the built-in ones, and those that its CustomResourceDefinitions add. */
+/**
+ * The kinds that a cluster serves: the built-in ones, and those that its CustomResourceDefinitions
+ * add.
+ */
 public final class KindRegistry {
 
   /** A served kind: its rules, and its conversion where it is not the stored version. */
@@ -21,7 +24,9 @@ public final class KindRegistry {
 
     /** The stored object as this version shows it. */
     public KubeObject fromStored(KubeObject stored) {
-      return conversion == null ? stored : KubeObject.of(kind, conversion.fromStored(stored.tree()));
+      return conversion == null
+          ? stored
+          : KubeObject.of(kind, conversion.fromStored(stored.tree()));
     }
   }
 
@@ -61,11 +66,14 @@ public final class KindRegistry {
 
     void add(KindRules rules) {
       put(new Served(rules.kind(), rules, null));
-      rules.otherVersions().forEach(conversion -> put(new Served(conversion.kind(), rules, conversion)));
+      rules
+          .otherVersions()
+          .forEach(conversion -> put(new Served(conversion.kind(), rules, conversion)));
     }
 
     private void put(Served kind) {
-      byAddress.putIfAbsent(address(kind.kind().group(), kind.kind().version(), kind.kind().plural()), kind);
+      byAddress.putIfAbsent(
+          address(kind.kind().group(), kind.kind().version(), kind.kind().plural()), kind);
       byName.putIfAbsent(kind.kind().apiVersion() + " " + kind.kind().name(), kind);
     }
   }
@@ -112,7 +120,10 @@ public final class KindRegistry {
     Served found = table().byAddress.get(address(kind.group(), kind.version(), kind.plural()));
     if (found == null) {
       throw new ApiException(
-          404, "NotFound", "the server could not find the requested resource", dev.kubarium.cluster.object.JsonObject.EMPTY);
+          404,
+          "NotFound",
+          "the server could not find the requested resource",
+          dev.kubarium.cluster.object.JsonObject.EMPTY);
     }
     return found;
   }

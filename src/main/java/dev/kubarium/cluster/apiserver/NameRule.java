@@ -29,7 +29,11 @@ public enum NameRule {
           + " and end with an alphanumeric character",
       "my-name',  or 'abc-123"),
   /** Any segment of a path: what RBAC kinds take. */
-  PATH_SEGMENT(Integer.MAX_VALUE, "(?!\\.$|\\.\\.$)[^/%]+", "may not be '.' or '..' or contain '/' or '%'", null);
+  PATH_SEGMENT(
+      Integer.MAX_VALUE,
+      "(?!\\.$|\\.\\.$)[^/%]+",
+      "may not be '.' or '..' or contain '/' or '%'",
+      null);
 
   private final int mostBytes;
   private final Pattern pattern;
@@ -55,7 +59,12 @@ public enum NameRule {
       faults.add(
           example == null
               ? sentence
-              : sentence + " (e.g. '" + example + "', regex used for validation is '" + regex + "')");
+              : sentence
+                  + " (e.g. '"
+                  + example
+                  + "', regex used for validation is '"
+                  + regex
+                  + "')");
     }
     return faults;
   }

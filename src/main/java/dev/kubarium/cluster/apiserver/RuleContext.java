@@ -13,7 +13,10 @@ public interface RuleContext {
 
   Caller caller();
 
-  /** The subresource that is asked for, e.g. {@code status} or {@code binding}; {@code null} for the object itself. */
+  /**
+   * The subresource that is asked for, e.g. {@code status} or {@code binding}; {@code null} for the
+   * object itself.
+   */
   String subresource();
 
   Chance chance();

@@ -4,7 +4,10 @@ import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.KubeObject;
 import java.util.List;
 
-/** A subresource that is no plain status or scale: it answers for itself, and writes through {@link Writer}. */
+/**
+ * A subresource that is no plain status or scale: it answers for itself, and writes through {@link
+ * Writer}.
+ */
 @FunctionalInterface
 public interface SubresourceRules {
 
@@ -21,8 +24,12 @@ public interface SubresourceRules {
     return List.of("create");
   }
 
-  /** The same subresource, with what discovery says of it. {@code apiVersion} is e.g. {@code policy/v1}. */
-  static SubresourceRules described(String apiVersion, String kind, List<String> verbs, SubresourceRules rules) {
+  /**
+   * The same subresource, with what discovery says of it. {@code apiVersion} is e.g. {@code
+   * policy/v1}.
+   */
+  static SubresourceRules described(
+      String apiVersion, String kind, List<String> verbs, SubresourceRules rules) {
     int slash = apiVersion.indexOf('/');
     Kind body =
         new Kind(
@@ -35,7 +42,8 @@ public interface SubresourceRules {
             List.of());
     return new SubresourceRules() {
       @Override
-      public ApiResponse answer(ApiRequest request, KubeObject parent, RuleContext context, Writer writer) {
+      public ApiResponse answer(
+          ApiRequest request, KubeObject parent, RuleContext context, Writer writer) {
         return rules.answer(request, parent, context, writer);
       }
 

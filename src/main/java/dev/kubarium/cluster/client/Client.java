@@ -22,10 +22,11 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * The API as one component sees it. Reads show the store as it is now; writes go through the API server, signed with the
- * component's name and with the cause of what it is doing.
+ * The API as one component sees it. Reads show the store as it is now; writes go through the API
+ * server, signed with the component's name and with the cause of what it is doing.
  *
- * <p>Every write throws {@link dev.kubarium.cluster.apiserver.ApiException} where the API refuses it.
+ * <p>Every write throws {@link dev.kubarium.cluster.apiserver.ApiException} where the API refuses
+ * it.
  */
 public final class Client {
 
@@ -85,13 +86,14 @@ public final class Client {
   }
 
   /**
-   * What a reference in an object of {@code namespace} names by apiVersion and kind; {@code null} where it is gone or of a
-   * kind that is not served.
+   * What a reference in an object of {@code namespace} names by apiVersion and kind; {@code null}
+   * where it is gone or of a kind that is not served.
    */
   public KubeObject find(String apiVersion, String kind, String namespace, String name) {
     return api.kinds()
         .findByName(apiVersion, kind)
-        .map(served -> get(served.rules().kind(), served.kind().namespaced() ? namespace : "", name))
+        .map(
+            served -> get(served.rules().kind(), served.kind().namespaced() ? namespace : "", name))
         .orElse(null);
   }
 
@@ -101,9 +103,14 @@ public final class Client {
     return now != null && now.uid().equals(known.uid()) ? now : null;
   }
 
-  /** All objects of a kind in a namespace (empty for all), in key order: a live view, not to be kept across a write. */
+  /**
+   * All objects of a kind in a namespace (empty for all), in key order: a live view, not to be kept
+   * across a write.
+   */
   public Collection<KubeObject> list(Kind kind, String namespace) {
-    return namespace.isEmpty() ? store.list(kind.resource()) : store.list(kind.resource(), namespace);
+    return namespace.isEmpty()
+        ? store.list(kind.resource())
+        : store.list(kind.resource(), namespace);
   }
 
   /** Those whose labels the selector takes, in key order (a copy). */
@@ -119,7 +126,9 @@ public final class Client {
 
   /** The objects of this kind that this owner controls, in key order (a copy). */
   public List<KubeObject> controlledBy(KubeObject owner, Kind kind) {
-    return store.controlledBy(owner.uid()).stream().filter(object -> object.kind().equals(kind)).toList();
+    return store.controlledBy(owner.uid()).stream()
+        .filter(object -> object.kind().equals(kind))
+        .toList();
   }
 
   /** The objects of this kind in a namespace that no controller owns, in key order (a copy). */
@@ -149,7 +158,8 @@ public final class Client {
 
   public KubeObject create(KubeObject object) {
     return api.handle(
-            ApiRequest.create(object.kind(), object.namespace(), object.tree(), ApiOptions.NONE, caller))
+            ApiRequest.create(
+                object.kind(), object.namespace(), object.tree(), ApiOptions.NONE, caller))
         .object();
   }
 
@@ -157,20 +167,36 @@ public final class Client {
   public KubeObject update(KubeObject object) {
     return api.handle(
             ApiRequest.update(
-                object.kind(), object.namespace(), object.name(), object.tree(), ApiOptions.NONE, caller))
+                object.kind(),
+                object.namespace(),
+                object.name(),
+                object.tree(),
+                ApiOptions.NONE,
+                caller))
         .object();
   }
 
-  /** Writes only the status. Refused with a Conflict where the object was changed since this revision. */
+  /**
+   * Writes only the status. Refused with a Conflict where the object was changed since this
+   * revision.
+   */
   public KubeObject updateStatus(KubeObject object) {
     return update(object, "status");
   }
 
-  /** Writes through a subresource, as {@code finalize} of a Namespace. Refused as {@link #update(KubeObject)} is. */
+  /**
+   * Writes through a subresource, as {@code finalize} of a Namespace. Refused as {@link
+   * #update(KubeObject)} is.
+   */
   public KubeObject update(KubeObject object, String subresource) {
     return api.handle(
             ApiRequest.update(
-                    object.kind(), object.namespace(), object.name(), object.tree(), ApiOptions.NONE, caller)
+                    object.kind(),
+                    object.namespace(),
+                    object.name(),
+                    object.tree(),
+                    ApiOptions.NONE,
+                    caller)
                 .on(subresource))
         .object();
   }
@@ -181,12 +207,15 @@ public final class Client {
     return now == null ? null : edited(now, now.edit(edit), null);
   }
 
-  /** Edits the status of the current revision; answers it, or {@code null} where the object is gone. */
+  /**
+   * Edits the status of the current revision; answers it, or {@code null} where the object is gone.
+   */
   public KubeObject patchStatus(KubeObject known, UnaryOperator<JsonObject> ofStatus) {
     KubeObject now = current(known);
     return now == null
         ? null
-        : edited(now, now.edit(tree -> tree.with("status", ofStatus.apply(now.status()))), "status");
+        : edited(
+            now, now.edit(tree -> tree.with("status", ofStatus.apply(now.status()))), "status");
   }
 
   private KubeObject edited(KubeObject before, KubeObject after, String subresource) {
@@ -206,29 +235,48 @@ public final class Client {
 
   /** {@code graceSeconds} may be {@code null} for the kind's own. */
   public void delete(KubeObject object, Long graceSeconds, String propagation) {
-    ApiOptions options = ApiOptions.NONE.withDeletion(graceSeconds, propagation, object.uid(), null);
-    api.handle(ApiRequest.delete(object.kind(), object.namespace(), object.name(), options, caller));
+    ApiOptions options =
+        ApiOptions.NONE.withDeletion(graceSeconds, propagation, object.uid(), null);
+    api.handle(
+        ApiRequest.delete(object.kind(), object.namespace(), object.name(), options, caller));
   }
 
   /** Binds a Pod to a node, as the scheduler does. */
   public void bind(KubeObject pod, String node) {
     JsonObject binding =
         JsonObject.of(
-            "apiVersion", "v1",
-            "kind", "Binding",
-            "metadata", JsonObject.of("name", pod.name(), "namespace", pod.namespace(), "uid", pod.uid()),
-            "target", JsonObject.of("apiVersion", "v1", "kind", "Node", "name", node));
+            "apiVersion",
+            "v1",
+            "kind",
+            "Binding",
+            "metadata",
+            JsonObject.of("name", pod.name(), "namespace", pod.namespace(), "uid", pod.uid()),
+            "target",
+            JsonObject.of("apiVersion", "v1", "kind", "Node", "name", node));
     api.handle(
         new ApiRequest(
-            Verb.CREATE, pod.kind(), pod.namespace(), pod.name(), "binding", binding, ApiOptions.NONE, caller));
+            Verb.CREATE,
+            pod.kind(),
+            pod.namespace(),
+            pod.name(),
+            "binding",
+            binding,
+            ApiOptions.NONE,
+            caller));
   }
 
   /** Any other request, in this component's name. */
   public dev.kubarium.cluster.apiserver.ApiResponse request(ApiRequest request) {
     return api.handle(
         new ApiRequest(
-            request.verb(), request.kind(), request.namespace(), request.name(), request.subresource(), request.body(),
-            request.options(), caller));
+            request.verb(),
+            request.kind(),
+            request.namespace(),
+            request.name(),
+            request.subresource(),
+            request.body(),
+            request.options(),
+            caller));
   }
 
   /** Records an Event. {@code type} is {@code Normal} or {@code Warning}. */
@@ -237,7 +285,8 @@ public final class Client {
   }
 
   /** Records an Event about a part of the object, e.g. {@code spec.containers{web}}. */
-  public void event(KubeObject about, String fieldPath, String type, String reason, String message) {
+  public void event(
+      KubeObject about, String fieldPath, String type, String reason, String message) {
     events.record(about, fieldPath, type, reason, message);
   }
 }

@@ -12,7 +12,8 @@ import java.util.Map;
 /**
  * Writes Events, and counts the same Event up instead of writing it again.
  *
- * <p>Models: client-go tools/record. Left out: the aggregation of similar Events and the spam filter.
+ * <p>Models: client-go tools/record. Left out: the aggregation of similar Events and the spam
+ * filter.
  */
 final class EventRecorder {
 
@@ -23,7 +24,10 @@ final class EventRecorder {
   private final String component;
   private final String host;
 
-  /** What an Event is the same by → the Event that counts it. Losing an entry only starts a new Event. */
+  /**
+   * What an Event is the same by → the Event that counts it. Losing an entry only starts a new
+   * Event.
+   */
   private final Map<String, ObjectKey> known =
       new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -54,13 +58,15 @@ final class EventRecorder {
     try {
       known.put(same, client.create(event(about, fieldPath, type, reason, message)).key());
     } catch (ApiException refused) {
-      // As upstream's recorder: an Event that the API refuses (its namespace ends, a quota is used up) is lost, and what
+      // As upstream's recorder: an Event that the API refuses (its namespace ends, a quota is used
+      // up) is lost, and what
       // its author is doing goes on.
       known.remove(same);
     }
   }
 
-  private KubeObject event(KubeObject about, String fieldPath, String type, String reason, String message) {
+  private KubeObject event(
+      KubeObject about, String fieldPath, String type, String reason, String message) {
     String namespace = about.kind().namespaced() ? about.namespace() : DEFAULT_NAMESPACE;
     String now = Timestamps.format(client.now());
     String suffix =
@@ -83,7 +89,10 @@ final class EventRecorder {
             "involvedObject", involved,
             "reason", reason,
             "message", message,
-            "source", host == null ? JsonObject.of("component", component) : JsonObject.of("component", component, "host", host),
+            "source",
+                host == null
+                    ? JsonObject.of("component", component)
+                    : JsonObject.of("component", component, "host", host),
             "firstTimestamp", now,
             "lastTimestamp", now,
             "count", 1L,

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Which objects belong to a controller: it adopts orphans that its selector takes, and releases what it controls but its
- * selector takes no more.
+ * Which objects belong to a controller: it adopts orphans that its selector takes, and releases
+ * what it controls but its selector takes no more.
  *
  * <p>Models: kubernetes pkg/controller/controller_ref_manager.go
  */
@@ -29,7 +29,9 @@ public final class Claim {
     this.selector = selector;
   }
 
-  /** The owner's objects of this kind, in key order; only orphans that the filter takes are adopted. */
+  /**
+   * The owner's objects of this kind, in key order; only orphans that the filter takes are adopted.
+   */
   public List<KubeObject> of(Kind kind, Predicate<KubeObject> adoptable) {
     List<KubeObject> claimed = new ArrayList<>();
     for (KubeObject object : client.controlledBy(owner, kind)) {
@@ -66,7 +68,9 @@ public final class Claim {
                 metadata ->
                     metadata.with(
                         "ownerReferences",
-                        metadata.array("ownerReferences").plus(OwnerReferences.controllerReference(owner)))));
+                        metadata
+                            .array("ownerReferences")
+                            .plus(OwnerReferences.controllerReference(owner)))));
   }
 
   private void release(KubeObject object) {

@@ -11,7 +11,9 @@ import dev.kubarium.cluster.sim.EventLoop;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs the control loops: wakes each for the changes that concern it, and retries what was refused. */
+/**
+ * Runs the control loops: wakes each for the changes that concern it, and retries what was refused.
+ */
 public final class ControllerManager {
 
   /** A controller with the client that signs for it and the queue of its keys. */

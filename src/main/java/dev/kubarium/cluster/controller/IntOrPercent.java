@@ -6,7 +6,8 @@ public final class IntOrPercent {
   private IntOrPercent() {}
 
   /**
-   * The number that is meant. 25 % of 10 is 2.5: rounded up 3, rounded down 2. A missing value is 0.
+   * The number that is meant. 25 % of 10 is 2.5: rounded up 3, rounded down 2. A missing value is
+   * 0.
    *
    * @param value as it stands in the tree: a number, or text such as {@code 25%}
    */

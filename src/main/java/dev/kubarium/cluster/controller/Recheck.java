@@ -3,8 +3,8 @@ package dev.kubarium.cluster.controller;
 import java.time.Duration;
 
 /**
- * When a key must be looked at again though nothing changes: a deadline, a schedule, a time to live. A time that has passed
- * counts as never: whatever it called for was done in this very look.
+ * When a key must be looked at again though nothing changes: a deadline, a schedule, a time to
+ * live. A time that has passed counts as never: whatever it called for was done in this very look.
  *
  * @param at virtual milliseconds; {@code Long.MAX_VALUE} for never
  */

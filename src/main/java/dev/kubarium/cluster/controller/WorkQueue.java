@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * The keys that a control loop still has to look at. A key waits once, however often it is added; the wait is short and
- * drawn, so that wake-ups come late and in no promised order, as in a real cluster.
+ * The keys that a control loop still has to look at. A key waits once, however often it is added;
+ * the wait is short and drawn, so that wake-ups come late and in no promised order, as in a real
+ * cluster.
  *
  * <p>Models: client-go util/workqueue
  */
@@ -33,7 +34,8 @@ public final class WorkQueue {
   private final Map<ObjectKey, Integer> failures = new HashMap<>();
 
   /** {@code worker} is called with each key when its wait is over, and with what woke it first. */
-  public WorkQueue(String name, EventLoop loop, Chance chance, BiConsumer<ObjectKey, Cause> worker) {
+  public WorkQueue(
+      String name, EventLoop loop, Chance chance, BiConsumer<ObjectKey, Cause> worker) {
     this.name = name;
     this.loop = loop;
     this.chance = chance;
@@ -53,8 +55,8 @@ public final class WorkQueue {
   }
 
   /**
-   * Looks at a key again at this time, if nothing wakes it before; a later call replaces an earlier one. Never, if the time
-   * has passed.
+   * Looks at a key again at this time, if nothing wakes it before; a later call replaces an earlier
+   * one. Never, if the time has passed.
    */
   public void addAt(ObjectKey key, long time) {
     EventLoop.Timer planned = later.remove(key);

@@ -1,2 +1,5 @@
-/** Control loops: one folder per concept of the documentation; controllers know nothing of each other. */
+/**
+ * Control loops: one folder per concept of the documentation; controllers know nothing of each
+ * other.
+ */
 package dev.kubarium.cluster.controller;

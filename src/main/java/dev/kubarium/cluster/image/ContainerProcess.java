@@ -11,12 +11,14 @@ import java.util.Locale;
 /**
  * One run of one container, from its start to its end.
  *
- * <p>What it does is decided by its {@link ContainerSetup} and the time alone, as long as it asks nothing of the world
- * around it. So nothing has to tick: a server that will go on answering needs no timer, and a script runs ahead of the
- * clock up to where it asks something of the world, then waits there ({@link #wake}).
+ * <p>What it does is decided by its {@link ContainerSetup} and the time alone, as long as it asks
+ * nothing of the world around it. So nothing has to tick: a server that will go on answering needs
+ * no timer, and a script runs ahead of the clock up to where it asks something of the world, then
+ * waits there ({@link #wake}).
  *
- * <p>After a restore the run is told anew from its start. Left out: what it then hears from the world is what the world
- * says now, not what it said; files that a person wrote into the container's own layer are lost.
+ * <p>After a restore the run is told anew from its start. Left out: what it then hears from the
+ * world is what the world says now, not what it said; files that a person wrote into the
+ * container's own layer are lost.
  */
 public final class ContainerProcess {
 
@@ -28,11 +30,15 @@ public final class ContainerProcess {
     }
   }
 
-  /** What a command came to; {@code millis}: how long it took; {@code worldly}: it asked something outside the container. */
+  /**
+   * What a command came to; {@code millis}: how long it took; {@code worldly}: it asked something
+   * outside the container.
+   */
   public record Result(String out, String err, int exitCode, long millis, boolean worldly) {}
 
   private static final DateTimeFormatter COMMON_LOG =
-      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss +0000", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss +0000", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter NGINX_LOG =
       DateTimeFormatter.ofPattern("yyyy/MM/dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final long SHELL_MEMORY = 1L << 20;
@@ -52,8 +58,11 @@ public final class ContainerProcess {
     this.world = world;
     List<String> command = setup.command();
     Program program = command.isEmpty() ? null : setup.image().program(command.get(0));
-    if (program == null && setup.image().programs().size() == 1 && setup.image().programs().get(0).names().isEmpty()) {
-      program = setup.image().shell() && !command.isEmpty() ? null : setup.image().programs().get(0);
+    if (program == null
+        && setup.image().programs().size() == 1
+        && setup.image().programs().get(0).names().isEmpty()) {
+      program =
+          setup.image().shell() && !command.isEmpty() ? null : setup.image().programs().get(0);
     }
     if (program != null && program.isServedBy(command)) {
       Server server = serve(program, command, setup.startedAt());
@@ -161,13 +170,17 @@ public final class ContainerProcess {
     return false;
   }
 
-  /** What it answers to HTTP; {@code null} where nobody listens. {@code counted}: a client asks, not a probe. */
+  /**
+   * What it answers to HTTP; {@code null} where nobody listens. {@code counted}: a client asks, not
+   * a probe.
+   */
   public Answer answer(int port, String method, String path, long at, boolean counted) {
     Server server = listening(port, at);
     if (server == null) {
       return null;
     }
-    Answer answer = server.program().root() == null ? server.answer(path, at) : file(server, path, at);
+    Answer answer =
+        server.program().root() == null ? server.answer(path, at) : file(server, path, at);
     if (counted) {
       server.served(method, path, answer.status(), at, log);
       if (at - requestsSince > 60_000) {
@@ -179,7 +192,10 @@ public final class ContainerProcess {
     return answer;
   }
 
-  /** What a server of files answers: the file, the folder's index, or what it says where there is none. */
+  /**
+   * What a server of files answers: the file, the folder's index, or what it says where there is
+   * none.
+   */
   private Answer file(Server server, String asked, long at) {
     String bare = asked.indexOf('?') < 0 ? asked : asked.substring(0, asked.indexOf('?'));
     String root = server.program().root();
@@ -190,11 +206,16 @@ public final class ContainerProcess {
       return new Answer(200, content);
     }
     return mounted && bare.equals("/")
-        ? new Answer(403, "<html>\n<head><title>403 Forbidden</title></head>\n<body>\n<center><h1>403 Forbidden</h1></center>\n</body>\n</html>\n")
+        ? new Answer(
+            403,
+            "<html>\n<head><title>403 Forbidden</title></head>\n<body>\n<center><h1>403 Forbidden</h1></center>\n</body>\n</html>\n")
         : server.answer(bare.equals("/") ? "/missing" : bare, at);
   }
 
-  /** The next moment after this one at which what it answers, listens to or holds in files may change, as far as is known. */
+  /**
+   * The next moment after this one at which what it answers, listens to or holds in files may
+   * change, as far as is known.
+   */
   public long nextChange(long after) {
     long next = files == null ? Long.MAX_VALUE : files.nextChange(after);
     for (Server server : servers) {
@@ -253,7 +274,8 @@ public final class ContainerProcess {
     for (Server server : servers) {
       milli += server.program().cpuMilli();
       long seconds = Math.max(1, (at - requestsSince) / 1000);
-      milli += at - requestsSince > 120_000 ? 0 : server.program().cpuPerRequest() * requests / seconds;
+      milli +=
+          at - requestsSince > 120_000 ? 0 : server.program().cpuPerRequest() * requests / seconds;
     }
     return milli;
   }

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The files of one container with their past: what was, and (where a script ran ahead) will be, in them at a time. */
+/**
+ * The files of one container with their past: what was, and (where a script ran ahead) will be, in
+ * them at a time.
+ */
 public final class Files {
 
   private static final int MOST_FILES = 500;
@@ -15,7 +18,20 @@ public final class Files {
   private record Version(long at, String content) {}
 
   private final TreeMap<String, List<Version>> versions = new TreeMap<>();
-  private final TreeSet<String> directories = new TreeSet<>(List.of("/", "/etc", "/tmp", "/var", "/var/log", "/usr", "/bin", "/root", "/home", "/dev", "/proc"));
+  private final TreeSet<String> directories =
+      new TreeSet<>(
+          List.of(
+              "/",
+              "/etc",
+              "/tmp",
+              "/var",
+              "/var/log",
+              "/usr",
+              "/bin",
+              "/root",
+              "/home",
+              "/dev",
+              "/proc"));
 
   /** {@code null} where there is no such file then. */
   public String read(String path, long at) {
@@ -33,7 +49,9 @@ public final class Files {
 
   /** Answers false where there is no room. */
   public boolean write(String path, String content, long at) {
-    if (content != null && (content.length() > LONGEST_FILE || versions.size() >= MOST_FILES && !versions.containsKey(path))) {
+    if (content != null
+        && (content.length() > LONGEST_FILE
+            || versions.size() >= MOST_FILES && !versions.containsKey(path))) {
       return false;
     }
     List<Version> all = versions.computeIfAbsent(path, fresh -> new ArrayList<>(2));

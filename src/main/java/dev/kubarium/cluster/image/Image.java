@@ -40,7 +40,8 @@ public record Image(
    *
    * @param listening whether it succeeds only once the image's server listens
    */
-  public record FixedCommand(String out, int exitCode, boolean listening, String otherwise, int otherwiseCode) {}
+  public record FixedCommand(
+      String out, int exitCode, boolean listening, String otherwise, int otherwiseCode) {}
 
   /** The program that a command line's first word starts, or {@code null}. */
   public Program program(String word) {

@@ -48,7 +48,8 @@ public final class ImageCatalogue {
         throw new IllegalStateException("no description of an image in " + FOLDER + file);
       }
       Map<String, Object> map =
-          new Yaml(new SafeConstructor(new LoaderOptions())).load(new InputStreamReader(in, StandardCharsets.UTF_8));
+          new Yaml(new SafeConstructor(new LoaderOptions()))
+              .load(new InputStreamReader(in, StandardCharsets.UTF_8));
       return JsonObject.copyOf(map);
     } catch (IOException unreadable) {
       throw new UncheckedIOException(unreadable);
@@ -57,7 +58,8 @@ public final class ImageCatalogue {
 
   /** Adds the images of a document: one, or several under {@code images}. */
   public void add(JsonObject document) {
-    for (JsonObject image : document.has("images") ? document.array("images").objects() : List.of(document)) {
+    for (JsonObject image :
+        document.has("images") ? document.array("images").objects() : List.of(document)) {
       Image read = image(image);
       byName.put(read.name(), read);
     }
@@ -75,7 +77,10 @@ public final class ImageCatalogue {
     return byName.get(reference.name());
   }
 
-  /** The name in the catalogue that is nearest to a wrong one, as one would write it, or {@code null}. */
+  /**
+   * The name in the catalogue that is nearest to a wrong one, as one would write it, or {@code
+   * null}.
+   */
   public String nearest(String wrong) {
     ImageReference reference = ImageReference.parse(wrong.toLowerCase(java.util.Locale.ROOT));
     if (reference == null) {
@@ -123,7 +128,8 @@ public final class ImageCatalogue {
             JsonObject.of(
                 "starts", "500ms",
                 "memory", "24Mi",
-                "answers", JsonArray.of(JsonObject.of("path", "/*", "body", "Hello from ${hostname}\n"))));
+                "answers",
+                    JsonArray.of(JsonObject.of("path", "/*", "body", "Hello from ${hostname}\n"))));
     return new Image(
         reference.name(),
         Pattern.compile(".*"),
@@ -211,7 +217,9 @@ public final class ImageCatalogue {
         tree.string("root"),
         tree.string("portVariable"),
         List.copyOf(routes),
-        tree.string("log", "").isEmpty() ? List.of() : List.of(tree.string("log").stripTrailing().split("\n")),
+        tree.string("log", "").isEmpty()
+            ? List.of()
+            : List.of(tree.string("log").stripTrailing().split("\n")),
         tree.string("accessLog"),
         List.copyOf(needs),
         tree.has("runs") ? duration(tree.string("runs")) : null,
@@ -235,7 +243,8 @@ public final class ImageCatalogue {
         ? Duration.ofMillis(Long.parseLong(text.substring(0, text.length() - 2)))
         : text.endsWith("m")
             ? Duration.ofMinutes(Long.parseLong(text.substring(0, text.length() - 1)))
-            : Duration.ofMillis(Math.round(Double.parseDouble(text.substring(0, text.length() - 1)) * 1000));
+            : Duration.ofMillis(
+                Math.round(Double.parseDouble(text.substring(0, text.length() - 1)) * 1000));
   }
 
   /** All names, in order. */

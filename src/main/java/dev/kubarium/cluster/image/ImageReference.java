@@ -3,8 +3,8 @@ package dev.kubarium.cluster.image;
 import java.util.regex.Pattern;
 
 /**
- * The name of an image, taken apart: {@code nginx:1.29} is registry {@code docker.io}, repository {@code library/nginx}, tag
- * {@code 1.29}.
+ * The name of an image, taken apart: {@code nginx:1.29} is registry {@code docker.io}, repository
+ * {@code library/nginx}, tag {@code 1.29}.
  *
  * <p>Models: github.com/distribution/reference
  *
@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
 public record ImageReference(String registry, String repository, String tag, String digest) {
 
   private static final String DOCKER = "docker.io";
-  private static final Pattern REGISTRY = Pattern.compile("localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+:[0-9]+");
+  private static final Pattern REGISTRY =
+      Pattern.compile("localhost|[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+|[A-Za-z0-9.-]+:[0-9]+");
   private static final Pattern REPOSITORY =
       Pattern.compile("[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*(/[a-z0-9]+((\\.|_|__|-+)[a-z0-9]+)*)*");
   private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
@@ -48,7 +49,9 @@ public record ImageReference(String registry, String repository, String tag, Str
     if (registry.equals(DOCKER) && rest.indexOf('/') < 0) {
       rest = "library/" + rest;
     }
-    return REPOSITORY.matcher(rest).matches() ? new ImageReference(registry, rest, tag, digest) : null;
+    return REPOSITORY.matcher(rest).matches()
+        ? new ImageReference(registry, rest, tag, digest)
+        : null;
   }
 
   /** {@code docker.io/library/nginx}. */

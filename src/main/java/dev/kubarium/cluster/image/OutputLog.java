@@ -4,7 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a container has written, and (where a script could be run ahead) will write: the last lines of it. */
+/**
+ * What a container has written, and (where a script could be run ahead) will write: the last lines
+ * of it.
+ */
 public final class OutputLog {
 
   /** {@code at}: virtual milliseconds. */
@@ -49,7 +52,8 @@ public final class OutputLog {
   public int after(long time) {
     int later = 0;
     if (lines != null) {
-      for (var newestFirst = lines.descendingIterator(); newestFirst.hasNext() && newestFirst.next().at() > time; ) {
+      for (var newestFirst = lines.descendingIterator();
+          newestFirst.hasNext() && newestFirst.next().at() > time; ) {
         later++;
       }
     }

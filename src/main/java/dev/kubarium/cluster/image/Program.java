@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * One long-running program of an image, as data.
  *
- * @param names what it is called on a command line; the empty list for the plain server of an unknown image
+ * @param names what it is called on a command line; the empty list for the plain server of an
+ *     unknown image
  * @param starts how long until it listens
  * @param ports where it listens, if no argument or variable says otherwise
  * @param portArgument a pattern whose first group, found in the command line, is the port
@@ -21,7 +22,8 @@ import java.util.regex.Pattern;
  * @param needs without these it does not start
  * @param runs how long it runs before it ends by itself; {@code null} for ever
  * @param exitCode with what it then ends
- * @param stops how long it takes to end when asked to; {@code null} where it does not listen to SIGTERM
+ * @param stops how long it takes to end when asked to; {@code null} where it does not listen to
+ *     SIGTERM
  * @param stopCode with what it then ends
  * @param memory bytes it uses when started
  * @param memoryPerMinute bytes by which that grows
@@ -64,10 +66,19 @@ public record Program(
    * @param until answered only until this long after the start; {@code null} for ever
    */
   public record Route(
-      String path, int status, String body, Duration after, Duration until, String tags, String argument) {
+      String path,
+      int status,
+      String body,
+      Duration after,
+      Duration until,
+      String tags,
+      String argument) {
 
     boolean fits(String asked, long age, String tag, List<String> command) {
-      boolean there = path.endsWith("*") ? asked.startsWith(path.substring(0, path.length() - 1)) : asked.equals(path);
+      boolean there =
+          path.endsWith("*")
+              ? asked.startsWith(path.substring(0, path.length() - 1))
+              : asked.equals(path);
       return there
           && age >= after.toMillis()
           && (until == null || age < until.toMillis())

@@ -23,14 +23,21 @@ public final class Server {
   private List<Integer> ports;
   private long requests;
 
-  Server(Program program, ContainerSetup setup, List<String> command, long since, Map<String, String> env) {
+  Server(
+      Program program,
+      ContainerSetup setup,
+      List<String> command,
+      long since,
+      Map<String, String> env) {
     this.program = program;
     this.setup = setup;
     this.command = command;
     this.since = since;
     this.listensFrom = since + program.starts().toMillis() * setup.start() / 100;
     this.missing = missing(program, env);
-    if (program.portVariable() != null && env != null && number(env.get(program.portVariable())) > 0) {
+    if (program.portVariable() != null
+        && env != null
+        && number(env.get(program.portVariable())) > 0) {
       this.ports = List.of(number(env.get(program.portVariable())));
     }
   }
@@ -64,7 +71,9 @@ public final class Server {
     }
     long lines = Math.max(1, program.log().size());
     for (int i = 0; i < program.log().size(); i++) {
-      log.write(since + (listensFrom - since) * (i + 1) / lines, filled(program.log().get(i), since) + "\n");
+      log.write(
+          since + (listensFrom - since) * (i + 1) / lines,
+          filled(program.log().get(i), since) + "\n");
     }
   }
 
@@ -74,7 +83,8 @@ public final class Server {
       return new ContainerProcess.Exit(since + DIES_AFTER, missing.exitCode(), false);
     }
     if (program.runs() != null) {
-      return new ContainerProcess.Exit(since + program.runs().toMillis() * setup.start() / 100, program.exitCode(), false);
+      return new ContainerProcess.Exit(
+          since + program.runs().toMillis() * setup.start() / 100, program.exitCode(), false);
     }
     long limit = setup.memoryLimit();
     if (limit > 0 && memoryMost() > limit) {
@@ -85,7 +95,9 @@ public final class Server {
 
   long memoryMost() {
     long taken = memoryTaken();
-    return taken > 0 ? taken : Math.max(program.memory(), program.memoryPerMinute() > 0 ? program.memoryMost() : 0);
+    return taken > 0
+        ? taken
+        : Math.max(program.memory(), program.memoryPerMinute() > 0 ? program.memoryMost() : 0);
   }
 
   private long memoryTaken() {
@@ -211,9 +223,13 @@ public final class Server {
             case "port" -> ports().isEmpty() ? "" : ports().get(0).toString();
             case "ports" -> ports().toString();
             case "path", "method", "status" -> null;
-            default -> name.startsWith("env.") ? setup.env().get().getOrDefault(name.substring(4), places.group(2)) : null;
+            default ->
+                name.startsWith("env.")
+                    ? setup.env().get().getOrDefault(name.substring(4), places.group(2))
+                    : null;
           };
-      places.appendReplacement(filled, Matcher.quoteReplacement(value == null ? places.group() : value));
+      places.appendReplacement(
+          filled, Matcher.quoteReplacement(value == null ? places.group() : value));
     }
     return places.appendTail(filled).toString();
   }

@@ -8,7 +8,8 @@ public interface Surroundings {
   /**
    * The end of an HTTP request.
    *
-   * @param failure {@code null} where there was an answer; else {@code "refused"}, {@code "timeout"} or {@code "name"}
+   * @param failure {@code null} where there was an answer; else {@code "refused"}, {@code
+   *     "timeout"} or {@code "name"}
    * @param address the address that the name stood for, or {@code null}
    * @param millis how long it took
    */
@@ -19,13 +20,18 @@ public interface Surroundings {
 
   Reply http(String method, String host, int port, String path);
 
-  /** Whether somebody accepts a connection there: {@code null}, or the failure as in {@link Reply}. */
+  /**
+   * Whether somebody accepts a connection there: {@code null}, or the failure as in {@link Reply}.
+   */
   String connect(String host, int port);
 
   /** The addresses of a name; empty where there is no such name. */
   List<String> resolve(String name);
 
-  /** The full name under which {@link #resolve} found it, e.g. {@code web.default.svc.cluster.local}. */
+  /**
+   * The full name under which {@link #resolve} found it, e.g. {@code
+   * web.default.svc.cluster.local}.
+   */
   String fullName(String name);
 
   /** The content of a file in a mounted volume, or {@code null}. */
@@ -37,6 +43,9 @@ public interface Surroundings {
   /** Whether a path lies in a mounted volume. */
   boolean isMounted(String path);
 
-  /** Writes a file of a mounted volume ({@code null} removes it). Answers false where it is read-only. */
+  /**
+   * Writes a file of a mounted volume ({@code null} removes it). Answers false where it is
+   * read-only.
+   */
   boolean writeMounted(String path, String content);
 }

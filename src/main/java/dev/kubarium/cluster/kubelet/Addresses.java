@@ -8,7 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** The addresses of one node and of the Pods on it: each Pod gets the next free one of the node's range. */
+/**
+ * The addresses of one node and of the Pods on it: each Pod gets the next free one of the node's
+ * range.
+ */
 final class Addresses {
 
   private final Client client;
@@ -37,7 +40,13 @@ final class Addresses {
   }
 
   private static String text(int number) {
-    return (number >>> 24) + "." + (number >>> 16 & 255) + "." + (number >>> 8 & 255) + "." + (number & 255);
+    return (number >>> 24)
+        + "."
+        + (number >>> 16 & 255)
+        + "."
+        + (number >>> 8 & 255)
+        + "."
+        + (number & 255);
   }
 
   String host() {

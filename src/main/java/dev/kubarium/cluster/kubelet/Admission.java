@@ -5,7 +5,8 @@ import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Quantities;
 
 /**
- * A last look, at the node, whether a Pod that was bound to it fits: it may have been bound by hand.
+ * A last look, at the node, whether a Pod that was bound to it fits: it may have been bound by
+ * hand.
  *
  * <p>Models: pkg/kubelet/lifecycle/predicate.go. Left out: node affinity and ports.
  */
@@ -44,8 +45,14 @@ final class Admission {
       if (used + requested > capacity) {
         return new Refusal(
             "OutOf" + resource,
-            "Node didn't have enough resource: " + resource + ", requested: " + requested + ", used: " + used
-                + ", capacity: " + capacity);
+            "Node didn't have enough resource: "
+                + resource
+                + ", requested: "
+                + requested
+                + ", used: "
+                + used
+                + ", capacity: "
+                + capacity);
       }
     }
     return null;
@@ -75,7 +82,10 @@ final class Admission {
   }
 
   private static long ofContainer(Object container, String resource) {
-    Object asked = container instanceof JsonObject each ? each.object("resources").object("requests").get(resource) : null;
+    Object asked =
+        container instanceof JsonObject each
+            ? each.object("resources").object("requests").get(resource)
+            : null;
     return asked == null ? 0 : amount(resource, asked);
   }
 }

@@ -21,14 +21,22 @@ final class ContainerState {
   static ContainerState fresh(String name, String image, String reason) {
     return new ContainerState(
         JsonObject.of(
-            "name", name,
-            "image", image,
-            "imageID", "",
-            "lastState", JsonObject.EMPTY,
-            "ready", false,
-            "restartCount", 0L,
-            "started", false,
-            "state", JsonObject.of(WAITING, JsonObject.of("reason", reason))));
+            "name",
+            name,
+            "image",
+            image,
+            "imageID",
+            "",
+            "lastState",
+            JsonObject.EMPTY,
+            "ready",
+            false,
+            "restartCount",
+            0L,
+            "started",
+            false,
+            "state",
+            JsonObject.of(WAITING, JsonObject.of("reason", reason))));
   }
 
   JsonObject entry() {
@@ -100,21 +108,28 @@ final class ContainerState {
 
   void waitFor(String reason, String message) {
     JsonObject waiting =
-        JsonObject.of("reason", reason, "message", message == null || message.isEmpty() ? null : message);
+        JsonObject.of(
+            "reason", reason, "message", message == null || message.isEmpty() ? null : message);
     if (isTerminated()) {
       entry = entry.with("lastState", state());
     }
-    entry = entry.with("state", JsonObject.of(WAITING, waiting)).with("ready", false).with("started", false);
+    entry =
+        entry
+            .with("state", JsonObject.of(WAITING, waiting))
+            .with("ready", false)
+            .with("started", false);
   }
 
-  void run(long at, String image, String imageId, String containerId, boolean started, boolean ready) {
+  void run(
+      long at, String image, String imageId, String containerId, boolean started, boolean ready) {
     boolean again = !lastEnd().isEmpty();
     if (isTerminated()) {
       entry = entry.with("lastState", state());
     }
     entry =
         entry
-            .with("state", JsonObject.of(RUNNING, JsonObject.of("startedAt", Timestamps.format(at))))
+            .with(
+                "state", JsonObject.of(RUNNING, JsonObject.of("startedAt", Timestamps.format(at))))
             .with("restartCount", again ? restarts() + 1 : restarts())
             .with("containerID", containerId)
             .with("image", image)
@@ -130,14 +145,23 @@ final class ContainerState {
   void end(ContainerProcess.Exit exit, String reason, String message) {
     JsonObject terminated =
         JsonObject.of(
-            "containerID", containerId(),
-            "exitCode", (long) exit.code(),
-            "finishedAt", Timestamps.format(exit.at()),
-            "message", message == null || message.isEmpty() ? null : message,
-            "reason", reason,
-            "startedAt", state().object(RUNNING).string("startedAt"));
+            "containerID",
+            containerId(),
+            "exitCode",
+            (long) exit.code(),
+            "finishedAt",
+            Timestamps.format(exit.at()),
+            "message",
+            message == null || message.isEmpty() ? null : message,
+            "reason",
+            reason,
+            "startedAt",
+            state().object(RUNNING).string("startedAt"));
     entry =
-        entry.with("state", JsonObject.of(TERMINATED, terminated)).with("ready", false).with("started", false);
+        entry
+            .with("state", JsonObject.of(TERMINATED, terminated))
+            .with("ready", false)
+            .with("started", false);
   }
 
   /** It succeeded and needs not be ready any more: how an init container counts. */

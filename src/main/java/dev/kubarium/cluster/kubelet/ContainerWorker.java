@@ -116,7 +116,9 @@ final class ContainerWorker {
 
   // ── Starting ──
 
-  /** Looks at it while it may run; {@code turn} is when it may begin. Answers when to look again. */
+  /**
+   * Looks at it while it may run; {@code turn} is when it may begin. Answers when to look again.
+   */
   long look(long turn) {
     if (state.isRunning()) {
       long next = lookAtRun();
@@ -127,9 +129,15 @@ final class ContainerWorker {
     if (state.isTerminated()) {
       return pod.restarts(this) ? again() : NEVER;
     }
-    long due = state.waitingReason().equals("CrashLoopBackOff")
-        ? Moments.of(state.last().string("finishedAt")) + RestartBackOff.of(state.waitingMessage())
-        : Math.max(turn, state.last().isEmpty() ? 0 : Moments.of(state.last().string("finishedAt")) + SHOWN_AS_ENDED);
+    long due =
+        state.waitingReason().equals("CrashLoopBackOff")
+            ? Moments.of(state.last().string("finishedAt"))
+                + RestartBackOff.of(state.waitingMessage())
+            : Math.max(
+                turn,
+                state.last().isEmpty()
+                    ? 0
+                    : Moments.of(state.last().string("finishedAt")) + SHOWN_AS_ENDED);
     if (due == NEVER) {
       return NEVER;
     }
@@ -150,13 +158,21 @@ final class ContainerWorker {
     }
     state.waitFor(
         "CrashLoopBackOff",
-        RestartBackOff.message(wait, name, pod.object().name(), pod.object().namespace(), pod.object().uid()));
+        RestartBackOff.message(
+            wait, name, pod.object().name(), pod.object().namespace(), pod.object().uid()));
     event(
         shownUntil,
         "Warning",
         "BackOff",
-        "Back-off restarting failed container " + name + " in pod " + pod.object().name() + "_"
-            + pod.object().namespace() + "(" + pod.object().uid() + ")");
+        "Back-off restarting failed container "
+            + name
+            + " in pod "
+            + pod.object().name()
+            + "_"
+            + pod.object().namespace()
+            + "("
+            + pod.object().uid()
+            + ")");
     return finished + wait;
   }
 
@@ -189,7 +205,10 @@ final class ContainerWorker {
 
   private String invalidName() {
     String image = spec.string("image", "");
-    return "Failed to apply default image tag \"" + image + "\": couldn't parse image name \"" + image
+    return "Failed to apply default image tag \""
+        + image
+        + "\": couldn't parse image name \""
+        + image
         + "\": invalid reference format";
   }
 
@@ -202,10 +221,14 @@ final class ContainerWorker {
     return NEVER;
   }
 
-  /** Where the failed attempts of before a restore stand: their times follow from the first one's. */
+  /**
+   * Where the failed attempts of before a restore stand: their times follow from the first one's.
+   */
   private void resumeAttempts(long due) {
     attemptAt = due;
-    boolean failing = state.waitingReason().equals("ErrImagePull") || state.waitingReason().equals("ImagePullBackOff");
+    boolean failing =
+        state.waitingReason().equals("ErrImagePull")
+            || state.waitingReason().equals("ImagePullBackOff");
     while (failing && nextAttempt() <= pod.now()) {
       attemptAt = nextAttempt();
       attempt++;
@@ -235,16 +258,23 @@ final class ContainerWorker {
             attemptAt,
             "Normal",
             "Pulled",
-            "Container image \"" + image + "\" already present on machine and can be accessed by the pod");
+            "Container image \""
+                + image
+                + "\" already present on machine and can be accessed by the pod");
         imageReady = true;
         return now;
       }
       if (policy.equals("Never")) {
-        String message = "Container image \"" + image + "\" is not present with pull policy of Never";
+        String message =
+            "Container image \"" + image + "\" is not present with pull policy of Never";
         return refuse("ErrImageNeverPull", message, "ErrImageNeverPull", message);
       }
       event(attemptAt, "Normal", "Pulling", "Pulling image \"" + image + "\"");
-      pull = puller.pull(reference, attemptAt, pod.object().uid() + "/" + name + "/" + state.restarts() + "/" + attempt);
+      pull =
+          puller.pull(
+              reference,
+              attemptAt,
+              pod.object().uid() + "/" + name + "/" + state.restarts() + "/" + attempt);
     }
     long ends = attemptAt + pull.millis();
     if (now < ends) {
@@ -257,8 +287,15 @@ final class ContainerWorker {
           ends,
           "Normal",
           "Pulled",
-          "Successfully pulled image \"" + image + "\" in " + took + " (" + took + " including waiting). Image size: "
-              + puller.size(reference) + " bytes.");
+          "Successfully pulled image \""
+              + image
+              + "\" in "
+              + took
+              + " ("
+              + took
+              + " including waiting). Image size: "
+              + puller.size(reference)
+              + " bytes.");
       imageReady = true;
       return ends;
     }
@@ -293,9 +330,19 @@ final class ContainerWorker {
     Image image = pod.puller().image(reference);
     forgetAttempts();
     ending = false;
-    String run = pod.object().uid() + "/" + name + "/" + (state.lastEnd().isEmpty() ? 0 : state.restarts() + 1);
+    String run =
+        pod.object().uid()
+            + "/"
+            + name
+            + "/"
+            + (state.lastEnd().isEmpty() ? 0 : state.restarts() + 1);
     state.run(
-        now, reference.toString(), imageId(reference), "containerd://" + hex(run), !spec.isSet("startupProbe"), false);
+        now,
+        reference.toString(),
+        imageId(reference),
+        "containerd://" + hex(run),
+        !spec.isSet("startupProbe"),
+        false);
     process = null;
     probes = new Probes(pod, this, now);
     pod.volumes().pin(this);
@@ -392,10 +439,12 @@ final class ContainerWorker {
     if (written != null && !written.isEmpty()) {
       return written;
     }
-    if (exit.code() == 0 || !"FallbackToLogsOnError".equals(spec.string("terminationMessagePolicy"))) {
+    if (exit.code() == 0
+        || !"FallbackToLogsOnError".equals(spec.string("terminationMessagePolicy"))) {
       return null;
     }
-    List<String> lines = process.log().until(exit.at()).stream().map(line -> line.text() + "\n").toList();
+    List<String> lines =
+        process.log().until(exit.at()).stream().map(line -> line.text() + "\n").toList();
     return String.join("", lines.subList(Math.max(0, lines.size() - 80), lines.size()));
   }
 
@@ -412,7 +461,8 @@ final class ContainerWorker {
     long latest = at + graceMillis;
     run.advance(Math.min(at, pod.now()));
     JsonObject hook = spec.object("lifecycle").object("preStop");
-    long asked = at + (hook.isEmpty() || graceMillis == 0 ? 0 : Math.min(graceMillis, beforeStop(hook, at)));
+    long asked =
+        at + (hook.isEmpty() || graceMillis == 0 ? 0 : Math.min(graceMillis, beforeStop(hook, at)));
     Exit before = run.exit();
     if (before != null && before.at() <= asked) {
       return;
@@ -432,7 +482,10 @@ final class ContainerWorker {
     return outcome.millis();
   }
 
-  /** Lets the run under way come to the end that {@link #kill} gave it. Answers when that will be; {@code now} or before if it has. */
+  /**
+   * Lets the run under way come to the end that {@link #kill} gave it. Answers when that will be;
+   * {@code now} or before if it has.
+   */
   long awaitEnd() {
     if (!state.isRunning()) {
       return 0;

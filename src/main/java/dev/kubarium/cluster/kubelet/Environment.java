@@ -15,15 +15,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The variables of a container: those of its image, of the Services of its namespace, of its own {@code envFrom} and {@code
- * env}.
+ * The variables of a container: those of its image, of the Services of its namespace, of its own
+ * {@code envFrom} and {@code env}.
  *
- * <p>Models: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables; third_party/forked/golang/expansion. Left out: after a
- * restore, values come from the ConfigMaps as they are then.
+ * <p>Models: pkg/kubelet/kubelet_pods.go, makeEnvironmentVariables;
+ * third_party/forked/golang/expansion. Left out: after a restore, values come from the ConfigMaps
+ * as they are then.
  */
 final class Environment {
 
-  private static final Pattern REFERENCE = Pattern.compile("\\$(\\$|\\(([A-Za-z_.][-A-Za-z0-9_.]*)\\))");
+  private static final Pattern REFERENCE =
+      Pattern.compile("\\$(\\$|\\(([A-Za-z_.][-A-Za-z0-9_.]*)\\))");
 
   private final Client client;
   private final PodWorker pod;
@@ -35,7 +37,10 @@ final class Environment {
     this.container = container;
   }
 
-  /** Whether some of its variables stand in another object: they are as that was when the container started. */
+  /**
+   * Whether some of its variables stand in another object: they are as that was when the container
+   * started.
+   */
   static boolean asksOthers(JsonObject container) {
     if (container.isSet("envFrom")) {
       return true;
@@ -79,8 +84,20 @@ final class Environment {
     if (found == null) {
       return kind.singular() + " \"" + name + "\" not found";
     }
-    boolean has = key == null || found.tree().object("data").has(key) || found.tree().object("binaryData").has(key);
-    return has ? null : "couldn't find key " + key + " in " + kind.name() + " " + pod.object().namespace() + "/" + name;
+    boolean has =
+        key == null
+            || found.tree().object("data").has(key)
+            || found.tree().object("binaryData").has(key);
+    return has
+        ? null
+        : "couldn't find key "
+            + key
+            + " in "
+            + kind.name()
+            + " "
+            + pod.object().namespace()
+            + "/"
+            + name;
   }
 
   Map<String, String> variables(Image image) {
@@ -104,12 +121,16 @@ final class Environment {
   private void own(Map<String, String> variables) {
     for (JsonObject source : container.array("envFrom").objects()) {
       String prefix = source.string("prefix", "");
-      data(source.object("configMapRef"), Kinds.CONFIG_MAP).forEach((key, value) -> variables.put(prefix + key, value));
-      data(source.object("secretRef"), Kinds.SECRET).forEach((key, value) -> variables.put(prefix + key, value));
+      data(source.object("configMapRef"), Kinds.CONFIG_MAP)
+          .forEach((key, value) -> variables.put(prefix + key, value));
+      data(source.object("secretRef"), Kinds.SECRET)
+          .forEach((key, value) -> variables.put(prefix + key, value));
     }
     for (JsonObject variable : container.array("env").objects()) {
       String value =
-          variable.isSet("valueFrom") ? from(variable.object("valueFrom")) : expand(variable.string("value", ""), variables);
+          variable.isSet("valueFrom")
+              ? from(variable.object("valueFrom"))
+              : expand(variable.string("value", ""), variables);
       if (value != null) {
         variables.put(variable.string("name", ""), value);
       }
@@ -118,7 +139,9 @@ final class Environment {
 
   static String hostname(KubeObject pod) {
     String own = pod.spec().string("hostname", "");
-    return !own.isEmpty() ? own : pod.spec().bool("hostNetwork") ? pod.spec().string("nodeName", "") : pod.name();
+    return !own.isEmpty()
+        ? own
+        : pod.spec().bool("hostNetwork") ? pod.spec().string("nodeName", "") : pod.name();
   }
 
   private void services(Map<String, String> variables) {
@@ -143,14 +166,17 @@ final class Environment {
       String portName = port.string("name", "");
       if (!portName.isEmpty()) {
         variables.put(
-            prefix + "_SERVICE_PORT_" + portName.toUpperCase(Locale.ROOT).replace('-', '_'), String.valueOf(port.get("port")));
+            prefix + "_SERVICE_PORT_" + portName.toUpperCase(Locale.ROOT).replace('-', '_'),
+            String.valueOf(port.get("port")));
       }
     }
   }
 
   private Map<String, String> data(JsonObject reference, dev.kubarium.cluster.object.Kind kind) {
     KubeObject found =
-        reference.isEmpty() ? null : client.get(kind, pod.object().namespace(), reference.string("name", ""));
+        reference.isEmpty()
+            ? null
+            : client.get(kind, pod.object().namespace(), reference.string("name", ""));
     return found == null ? Map.of() : data(found);
   }
 
@@ -158,14 +184,23 @@ final class Environment {
   static Map<String, String> data(KubeObject source) {
     Map<String, String> data = new LinkedHashMap<>();
     boolean secret = source.kind().equals(Kinds.SECRET);
-    source.tree().object("data").strings().forEach((key, value) -> data.put(key, secret ? decoded(value) : value));
-    source.tree().object("binaryData").strings().forEach((key, value) -> data.put(key, decoded(value)));
+    source
+        .tree()
+        .object("data")
+        .strings()
+        .forEach((key, value) -> data.put(key, secret ? decoded(value) : value));
+    source
+        .tree()
+        .object("binaryData")
+        .strings()
+        .forEach((key, value) -> data.put(key, decoded(value)));
     return data;
   }
 
   private static String decoded(String base64) {
     try {
-      return new String(Base64.getMimeDecoder().decode(base64), java.nio.charset.StandardCharsets.UTF_8);
+      return new String(
+          Base64.getMimeDecoder().decode(base64), java.nio.charset.StandardCharsets.UTF_8);
     } catch (IllegalArgumentException broken) {
       return base64;
     }
@@ -208,7 +243,8 @@ final class Environment {
 
   private static String lines(JsonObject map) {
     StringBuilder lines = new StringBuilder();
-    map.strings().forEach((key, value) -> lines.append(key).append("=\"").append(value).append("\"\n"));
+    map.strings()
+        .forEach((key, value) -> lines.append(key).append("=\"").append(value).append("\"\n"));
     return lines.toString();
   }
 
@@ -223,14 +259,23 @@ final class Environment {
     Object amount = of.object("resources").object(path[0]).get(path[path.length - 1]);
     if (amount == null) {
       KubeObject node = pod.kubelet().self();
-      amount = path[0].equals("limits") && node != null ? node.status().object("allocatable").get(path[path.length - 1]) : "0";
+      amount =
+          path[0].equals("limits") && node != null
+              ? node.status().object("allocatable").get(path[path.length - 1])
+              : "0";
     }
     Object divisor = reference.get("divisor");
-    var unit = divisor == null || Quantities.amount(divisor).signum() == 0 ? java.math.BigDecimal.ONE : Quantities.amount(divisor);
+    var unit =
+        divisor == null || Quantities.amount(divisor).signum() == 0
+            ? java.math.BigDecimal.ONE
+            : Quantities.amount(divisor);
     return Quantities.amount(amount).divide(unit, 0, RoundingMode.CEILING).toPlainString();
   }
 
-  /** {@code $(NAME)} becomes the variable's value, {@code $$(NAME)} stays as {@code $(NAME)}; unknown ones stay. */
+  /**
+   * {@code $(NAME)} becomes the variable's value, {@code $$(NAME)} stays as {@code $(NAME)};
+   * unknown ones stay.
+   */
   static String expand(String text, Map<String, String> variables) {
     if (text.indexOf('$') < 0) {
       return text;

@@ -9,13 +9,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Ends Pods when the memory of the node runs out: says so in the Node's conditions, then evicts one Pod after the other,
- * first those that use more than they asked for, then by priority, until there is enough.
+ * Ends Pods when the memory of the node runs out: says so in the Node's conditions, then evicts one
+ * Pod after the other, first those that use more than they asked for, then by priority, until there
+ * is enough.
  *
- * <p>It looks every ten seconds, but only as long as what runs on the node could ever take too much.
+ * <p>It looks every ten seconds, but only as long as what runs on the node could ever take too
+ * much.
  *
- * <p>Documentation: concepts/scheduling-eviction/node-pressure-eviction. Models: pkg/kubelet/eviction. Left out: disk and
- * process ids, soft thresholds, reclaiming images.
+ * <p>Documentation: concepts/scheduling-eviction/node-pressure-eviction. Models:
+ * pkg/kubelet/eviction. Left out: disk and process ids, soft thresholds, reclaiming images.
  */
 final class Eviction {
 
@@ -97,20 +99,37 @@ final class Eviction {
     if (available < THRESHOLD_BYTES) {
       lastPressure = kubelet.now();
       if (!pressed()) {
-        kubelet.client().event(self, "Normal", "NodeHasInsufficientMemory", "Node " + self.name() + " status is now: NodeHasInsufficientMemory");
+        kubelet
+            .client()
+            .event(
+                self,
+                "Normal",
+                "NodeHasInsufficientMemory",
+                "Node " + self.name() + " status is now: NodeHasInsufficientMemory");
         post(self, true);
       }
-      kubelet.client().event(self, "Warning", "EvictionThresholdMet", "Attempting to reclaim memory");
+      kubelet
+          .client()
+          .event(self, "Warning", "EvictionThresholdMet", "Attempting to reclaim memory");
       evictOne(available);
     } else if (pressed() && kubelet.now() >= lastPressure + TRANSITION) {
-      kubelet.client().event(self, "Normal", "NodeHasSufficientMemory", "Node " + self.name() + " status is now: NodeHasSufficientMemory");
+      kubelet
+          .client()
+          .event(
+              self,
+              "Normal",
+              "NodeHasSufficientMemory",
+              "Node " + self.name() + " status is now: NodeHasSufficientMemory");
       post(self, false);
     }
     plan(mayRunOut() || pressed() ? INTERVAL : NEVER);
   }
 
   private void post(KubeObject self, boolean pressure) {
-    kubelet.client().patchStatus(self, status -> NodeRegistration.memoryPressure(status, pressure, kubelet.now()));
+    kubelet
+        .client()
+        .patchStatus(
+            self, status -> NodeRegistration.memoryPressure(status, pressure, kubelet.now()));
   }
 
   private long usage(PodWorker worker) {
@@ -149,7 +168,9 @@ final class Eviction {
           if (a.surplus() > 0 != b.surplus() > 0) {
             return a.surplus() > 0 ? -1 : 1;
           }
-          return a.priority() != b.priority() ? Long.compare(a.priority(), b.priority()) : Long.compare(b.surplus(), a.surplus());
+          return a.priority() != b.priority()
+              ? Long.compare(a.priority(), b.priority())
+              : Long.compare(b.surplus(), a.surplus());
         });
     if (!candidates.isEmpty()) {
       PodWorker worker = candidates.get(0).worker();

@@ -5,14 +5,43 @@ import dev.kubarium.cluster.object.KubeObject;
 import java.util.List;
 import java.util.TreeMap;
 
-/** What stands on the disk of a machine: its usual folders, and what Pods wrote there through {@code hostPath} volumes. */
+/**
+ * What stands on the disk of a machine: its usual folders, and what Pods wrote there through {@code
+ * hostPath} volumes.
+ */
 final class HostFiles {
 
   private static final List<String> FOLDERS =
       List.of(
-          "/", "/bin", "/boot", "/dev", "/etc", "/etc/kubernetes", "/home", "/lib", "/media", "/mnt", "/opt", "/proc", "/root",
-          "/run", "/srv", "/sys", "/sys/fs/cgroup", "/tmp", "/usr", "/usr/share", "/var", "/var/lib", "/var/lib/containerd",
-          "/var/lib/kubelet", "/var/log", "/var/log/containers", "/var/log/pods", "/var/run", "/var/tmp");
+          "/",
+          "/bin",
+          "/boot",
+          "/dev",
+          "/etc",
+          "/etc/kubernetes",
+          "/home",
+          "/lib",
+          "/media",
+          "/mnt",
+          "/opt",
+          "/proc",
+          "/root",
+          "/run",
+          "/srv",
+          "/sys",
+          "/sys/fs/cgroup",
+          "/tmp",
+          "/usr",
+          "/usr/share",
+          "/var",
+          "/var/lib",
+          "/var/lib/containerd",
+          "/var/lib/kubelet",
+          "/var/log",
+          "/var/log/containers",
+          "/var/log/pods",
+          "/var/run",
+          "/var/tmp");
   private static final List<String> SOCKETS =
       List.of("/run/containerd/containerd.sock", "/var/run/containerd/containerd.sock");
 
@@ -21,7 +50,10 @@ final class HostFiles {
   /** Why such a volume cannot be mounted there, in the kubelet's words, or {@code null}. */
   static String fault(JsonObject hostPath, KubeObject node) {
     String path = hostPath.string("path", "");
-    String found = SOCKETS.contains(path) ? "Socket" : FOLDERS.contains(trimmed(path)) ? "Directory" : onDisk(node, path);
+    String found =
+        SOCKETS.contains(path)
+            ? "Socket"
+            : FOLDERS.contains(trimmed(path)) ? "Directory" : onDisk(node, path);
     return switch (hostPath.string("type", "")) {
       case "Directory" -> found.equals("Directory") ? null : fault(path, "a directory");
       case "File" -> found.equals("File") ? null : fault(path, "a file");

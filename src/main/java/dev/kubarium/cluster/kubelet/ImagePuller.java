@@ -15,8 +15,8 @@ import java.util.function.Predicate;
 /**
  * Gets images onto one node. Which are there stands in the Node's status.
  *
- * <p>Models: pkg/kubelet/images. Left out: credentials, garbage collection of images, and that pulls of different images
- * on one node wait for each other.
+ * <p>Models: pkg/kubelet/images. Left out: credentials, garbage collection of images, and that
+ * pulls of different images on one node wait for each other.
  */
 final class ImagePuller {
 
@@ -37,7 +37,12 @@ final class ImagePuller {
   private String lastPresent = "";
 
   /** {@code unreachable}: registries that do not answer now. */
-  ImagePuller(Client client, String node, ImageCatalogue catalogue, boolean anyImage, Predicate<String> unreachable) {
+  ImagePuller(
+      Client client,
+      String node,
+      ImageCatalogue catalogue,
+      boolean anyImage,
+      Predicate<String> unreachable) {
     this.client = client;
     this.node = node;
     this.catalogue = catalogue;
@@ -49,7 +54,9 @@ final class ImagePuller {
   Image image(ImageReference reference) {
     Image known = catalogue.find(reference);
     if (known != null) {
-      return !reference.digest().isEmpty() || known.tags().matcher(reference.tag()).matches() ? known : null;
+      return !reference.digest().isEmpty() || known.tags().matcher(reference.tag()).matches()
+          ? known
+          : null;
     }
     return anyImage ? ImageCatalogue.plain(reference) : null;
   }
@@ -79,16 +86,25 @@ final class ImagePuller {
     if (unreachable.test(reference.registry())) {
       return new Outcome(
           draw.between(4_000, 6_000),
-          "rpc error: code = Unknown desc = " + failedToResolve(name) + "failed to do request: Head \"https://"
-              + host(reference) + "/v2/" + reference.repository() + "/manifests/" + reference.tag()
-              + "\": dial tcp: lookup " + host(reference) + ": i/o timeout");
+          "rpc error: code = Unknown desc = "
+              + failedToResolve(name)
+              + "failed to do request: Head \"https://"
+              + host(reference)
+              + "/v2/"
+              + reference.repository()
+              + "/manifests/"
+              + reference.tag()
+              + "\": dial tcp: lookup "
+              + host(reference)
+              + ": i/o timeout");
     }
     Image image = image(reference);
     if (image == null) {
       String failure =
           catalogue.find(reference) != null
               ? "rpc error: code = NotFound desc = " + failedToResolve(name) + name + ": not found"
-              : "rpc error: code = Unknown desc = " + failedToResolve(name)
+              : "rpc error: code = Unknown desc = "
+                  + failedToResolve(name)
                   + "pull access denied, repository does not exist or may require authorization: server message: "
                   + "insufficient_scope: authorization failed";
       return new Outcome(draw.between(700, 1_600), failure);
@@ -101,7 +117,8 @@ final class ImagePuller {
       return new Outcome(ends - at + draw.between(40, 300), null);
     }
     long usual = image.pull().toMillis();
-    long takes = client.chance().of(client.actor(), "pull/" + name).between(usual * 7 / 10, usual * 13 / 10);
+    long takes =
+        client.chance().of(client.actor(), "pull/" + name).between(usual * 7 / 10, usual * 13 / 10);
     underWay.put(name, at + takes);
     return new Outcome(takes, null);
   }
@@ -111,7 +128,11 @@ final class ImagePuller {
   }
 
   private static String failedToResolve(String name) {
-    return "failed to pull and unpack image \"" + name + "\": failed to resolve reference \"" + name + "\": ";
+    return "failed to pull and unpack image \""
+        + name
+        + "\": failed to resolve reference \""
+        + name
+        + "\": ";
   }
 
   /** A pull has ended well: from now on the image is on the node. */

@@ -15,11 +15,11 @@ import java.util.Map;
 /**
  * The agent of one node: runs the Pods that are bound to it.
  *
- * <p>It holds nothing that does not follow from the store, the clock and chance: where it is thrown away and made anew, it
- * finds its containers by their statuses and goes on.
+ * <p>It holds nothing that does not follow from the store, the clock and chance: where it is thrown
+ * away and made anew, it finds its containers by their statuses and goes on.
  *
- * <p>Documentation: concepts/architecture, kubelet. Models: pkg/kubelet. Left out: the heartbeat (see {@link
- * NodeLeases}).
+ * <p>Documentation: concepts/architecture, kubelet. Models: pkg/kubelet. Left out: the heartbeat
+ * (see {@link NodeLeases}).
  */
 final class Kubelet {
 
@@ -129,7 +129,8 @@ final class Kubelet {
       worker = new PodWorker(this, pod);
       workers.put(pod.key(), worker);
     }
-    long wait = client.chance().of(client.actor(), loop.now() * 31 + pod.key().hashCode()).between(3, 25);
+    long wait =
+        client.chance().of(client.actor(), loop.now() * 31 + pod.key().hashCode()).between(3, 25);
     worker.wakeBy(loop.now() + wait, cause);
   }
 

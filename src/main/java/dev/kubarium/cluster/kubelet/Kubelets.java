@@ -23,7 +23,8 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The kubelets of a cluster: one for each Node behind which a machine stands, as long as there is the Node.
+ * The kubelets of a cluster: one for each Node behind which a machine stands, as long as there is
+ * the Node.
  */
 public final class Kubelets implements NodeConnector {
 
@@ -103,7 +104,10 @@ public final class Kubelets implements NodeConnector {
       case "nodes" -> hearNode(change);
       case "configmaps", "secrets" -> processes.versions().hear(change);
       case "leases.coordination.k8s.io" -> {
-        Kubelet kubelet = change.key().namespace().equals(NodeLeases.NAMESPACE) ? byNode.get(change.key().name()) : null;
+        Kubelet kubelet =
+            change.key().namespace().equals(NodeLeases.NAMESPACE)
+                ? byNode.get(change.key().name())
+                : null;
         if (kubelet != null) {
           kubelet.hearLease();
         }
@@ -119,7 +123,8 @@ public final class Kubelets implements NodeConnector {
       if (kubelet != null) {
         kubelet.shutDown();
       }
-    } else if (!change.isCreation() && change.before().annotations() != change.after().annotations()) {
+    } else if (!change.isCreation()
+        && change.before().annotations() != change.after().annotations()) {
       Kubelet kubelet = byNode.get(node);
       if (kubelet != null) {
         kubelet.eviction().look();
@@ -165,7 +170,10 @@ public final class Kubelets implements NodeConnector {
 
   // ── What the API server asks ──
 
-  /** The worker of a Pod, with what it knows of it up to date; {@code null} where no kubelet answers. */
+  /**
+   * The worker of a Pod, with what it knows of it up to date; {@code null} where no kubelet
+   * answers.
+   */
   PodWorker worker(KubeObject pod) {
     Kubelet kubelet = byNode.get(pod.spec().string("nodeName", ""));
     if (kubelet == null) {
@@ -186,8 +194,17 @@ public final class Kubelets implements NodeConnector {
       throw new ApiException(
           500,
           "InternalError",
-          "Get \"https://" + pod.status().string("hostIP", node) + ":10250/containerLogs/" + pod.namespace() + "/" + pod.name()
-              + "/" + name + "\": dial tcp " + pod.status().string("hostIP", node) + ":10250: i/o timeout",
+          "Get \"https://"
+              + pod.status().string("hostIP", node)
+              + ":10250/containerLogs/"
+              + pod.namespace()
+              + "/"
+              + pod.name()
+              + "/"
+              + name
+              + "\": dial tcp "
+              + pod.status().string("hostIP", node)
+              + ":10250: i/o timeout",
           JsonObject.EMPTY);
     }
     ContainerWorker container = worker.container(name);
@@ -219,7 +236,11 @@ public final class Kubelets implements NodeConnector {
     if (previous) {
       if (state.last().isEmpty()) {
         throw ApiException.badRequest(
-            "previous terminated container \"" + name + "\" in pod \"" + pod.name() + "\" not found");
+            "previous terminated container \""
+                + name
+                + "\" in pod \""
+                + pod.name()
+                + "\" not found");
       }
       return processes.ended(worker(pod), container, state.last());
     }
@@ -233,7 +254,11 @@ public final class Kubelets implements NodeConnector {
     }
     String reason = state.waitingReason();
     throw ApiException.badRequest(
-        "container \"" + name + "\" in pod \"" + pod.name() + "\" is waiting to start: "
+        "container \""
+            + name
+            + "\" in pod \""
+            + pod.name()
+            + "\" is waiting to start: "
             + (switch (reason) {
               case "ErrImagePull", "ImagePullBackOff", "InvalidImageName" -> imageFailure(reason);
               default -> reason;
@@ -241,7 +266,9 @@ public final class Kubelets implements NodeConnector {
   }
 
   private static String imageFailure(String reason) {
-    return reason.equals("ErrImagePull") ? "image can't be pulled" : reason.equals("ImagePullBackOff") ? "trying and failing to pull image" : reason;
+    return reason.equals("ErrImagePull")
+        ? "image can't be pulled"
+        : reason.equals("ImagePullBackOff") ? "trying and failing to pull image" : reason;
   }
 
   @Override

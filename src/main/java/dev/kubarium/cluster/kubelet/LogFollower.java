@@ -6,7 +6,10 @@ import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.sim.EventLoop;
 import java.util.function.Consumer;
 
-/** Tells a listener of each further line of one run of a container, until it ends or nobody listens any more. */
+/**
+ * Tells a listener of each further line of one run of a container, until it ends or nobody listens
+ * any more.
+ */
 final class LogFollower implements Runnable {
 
   private static final long LOOK_AGAIN = 500;
@@ -20,7 +23,12 @@ final class LogFollower implements Runnable {
   private long told;
   private EventLoop.Timer timer;
 
-  LogFollower(Kubelets kubelets, EventLoop loop, KubeObject pod, String container, Consumer<LogLine> listener) {
+  LogFollower(
+      Kubelets kubelets,
+      EventLoop loop,
+      KubeObject pod,
+      String container,
+      Consumer<LogLine> listener) {
     this.kubelets = kubelets;
     this.loop = loop;
     this.pod = pod;
@@ -32,7 +40,10 @@ final class LogFollower implements Runnable {
   }
 
   private void plan() {
-    timer = followed == null ? null : loop.at(Math.min(followed.nextAfter(told), loop.now() + LOOK_AGAIN), this::look);
+    timer =
+        followed == null
+            ? null
+            : loop.at(Math.min(followed.nextAfter(told), loop.now() + LOOK_AGAIN), this::look);
   }
 
   private void look() {

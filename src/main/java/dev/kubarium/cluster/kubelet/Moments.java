@@ -5,9 +5,10 @@ import dev.kubarium.cluster.object.Timestamps;
 /**
  * From the whole seconds that a status keeps back to moments.
  *
- * <p>Whatever a kubelet plans is planned from times that stand in the object, never from what it remembers, so that a
- * restored cluster plans the same. A time in a status was rounded down; half a second is added to be right on average, and
- * every delay drawn from it is longer than the half second that may be missing.
+ * <p>Whatever a kubelet plans is planned from times that stand in the object, never from what it
+ * remembers, so that a restored cluster plans the same. A time in a status was rounded down; half a
+ * second is added to be right on average, and every delay drawn from it is longer than the half
+ * second that may be missing.
  */
 final class Moments {
 
@@ -30,7 +31,8 @@ final class Moments {
     if (millis < 1000) {
       return millis + "ms";
     }
-    String fraction = String.format(java.util.Locale.ROOT, "%03d", millis % 1000).replaceFirst("0+$", "");
+    String fraction =
+        String.format(java.util.Locale.ROOT, "%03d", millis % 1000).replaceFirst("0+$", "");
     String rest = millis / 1000 % 60 + (fraction.isEmpty() ? "" : "." + fraction) + "s";
     return millis < 60_000 ? rest : millis / 60_000 + "m" + rest;
   }

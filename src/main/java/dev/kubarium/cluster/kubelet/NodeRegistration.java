@@ -13,8 +13,8 @@ import dev.kubarium.cluster.object.Timestamps;
  *
  * <p>Models: pkg/kubelet/kubelet_node_status.go, nodestatus/setters.go
  *
- * <p>Left out: the heartbeat every ten seconds. A Lease that is not marked as stopped counts as fresh, so that a cluster in
- * which nothing happens does nothing; see {@link NodeLeases}.
+ * <p>Left out: the heartbeat every ten seconds. A Lease that is not marked as stopped counts as
+ * fresh, so that a cluster in which nothing happens does nothing; see {@link NodeLeases}.
  */
 final class NodeRegistration {
 
@@ -32,7 +32,8 @@ final class NodeRegistration {
               status
                   .withDefault("conditions", conditions(now))
                   .withDefault(
-                      "daemonEndpoints", JsonObject.of("kubeletEndpoint", JsonObject.of("Port", 10250L)))
+                      "daemonEndpoints",
+                      JsonObject.of("kubeletEndpoint", JsonObject.of("Port", 10250L)))
                   .with("nodeInfo", info(client, node.name())));
     }
     lease(client, node.name());
@@ -55,13 +56,29 @@ final class NodeRegistration {
 
   static JsonArray conditions(String now) {
     return JsonArray.of(
-        condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now),
-        condition("DiskPressure", "False", "KubeletHasNoDiskPressure", "kubelet has no disk pressure", now),
-        condition("PIDPressure", "False", "KubeletHasSufficientPID", "kubelet has sufficient PID available", now),
+        condition(
+            "MemoryPressure",
+            "False",
+            "KubeletHasSufficientMemory",
+            "kubelet has sufficient memory available",
+            now),
+        condition(
+            "DiskPressure",
+            "False",
+            "KubeletHasNoDiskPressure",
+            "kubelet has no disk pressure",
+            now),
+        condition(
+            "PIDPressure",
+            "False",
+            "KubeletHasSufficientPID",
+            "kubelet has sufficient PID available",
+            now),
         condition("Ready", "True", "KubeletReady", READY_MESSAGE, now));
   }
 
-  private static JsonObject condition(String type, String status, String reason, String message, String now) {
+  private static JsonObject condition(
+      String type, String status, String reason, String message, String now) {
     return JsonObject.of(
         "type", type,
         "status", status,
@@ -76,9 +93,20 @@ final class NodeRegistration {
     String now = Timestamps.format(time);
     JsonObject said =
         pressure
-            ? condition("MemoryPressure", "True", "KubeletHasInsufficientMemory", "kubelet has insufficient memory available", now)
-            : condition("MemoryPressure", "False", "KubeletHasSufficientMemory", "kubelet has sufficient memory available", now);
-    return status.updateEach("conditions", each -> "MemoryPressure".equals(each.string("type")) ? said : each);
+            ? condition(
+                "MemoryPressure",
+                "True",
+                "KubeletHasInsufficientMemory",
+                "kubelet has insufficient memory available",
+                now)
+            : condition(
+                "MemoryPressure",
+                "False",
+                "KubeletHasSufficientMemory",
+                "kubelet has sufficient memory available",
+                now);
+    return status.updateEach(
+        "conditions", each -> "MemoryPressure".equals(each.string("type")) ? said : each);
   }
 
   /** Posts the conditions again, as after a break. Those whose status stays keep their time. */
@@ -91,12 +119,20 @@ final class NodeRegistration {
           JsonArray all = JsonArray.EMPTY;
           for (JsonObject condition : conditions(now).objects()) {
             JsonObject known = before.find("type", condition.string("type"));
-            if (known != null && "MemoryPressure".equals(known.string("type")) && "True".equals(known.string("status"))) {
+            if (known != null
+                && "MemoryPressure".equals(known.string("type"))
+                && "True".equals(known.string("status"))) {
               all = all.plus(known.with("lastHeartbeatTime", now));
               continue;
             }
-            boolean same = known != null && known.string("status", "").equals(condition.string("status"));
-            all = all.plus(same ? condition.with("lastTransitionTime", known.string("lastTransitionTime", now)) : condition);
+            boolean same =
+                known != null && known.string("status", "").equals(condition.string("status"));
+            all =
+                all.plus(
+                    same
+                        ? condition.with(
+                            "lastTransitionTime", known.string("lastTransitionTime", now))
+                        : condition);
           }
           return status.with("conditions", all);
         });
@@ -111,13 +147,19 @@ final class NodeRegistration {
         KubeObject.of(
             Kinds.LEASE,
             JsonObject.of(
-                "apiVersion", "coordination.k8s.io/v1",
-                "kind", "Lease",
-                "metadata", JsonObject.of("name", name, "namespace", NodeLeases.NAMESPACE),
+                "apiVersion",
+                "coordination.k8s.io/v1",
+                "kind",
+                "Lease",
+                "metadata",
+                JsonObject.of("name", name, "namespace", NodeLeases.NAMESPACE),
                 "spec",
-                    JsonObject.of(
-                        "holderIdentity", name,
-                        "leaseDurationSeconds", 40L,
-                        "renewTime", Timestamps.formatMicro(client.now())))));
+                JsonObject.of(
+                    "holderIdentity",
+                    name,
+                    "leaseDurationSeconds",
+                    40L,
+                    "renewTime",
+                    Timestamps.formatMicro(client.now())))));
   }
 }

@@ -10,7 +10,8 @@ import java.util.List;
 /**
  * From the states of the containers to the status of the Pod: phase, conditions, addresses.
  *
- * <p>Models: pkg/kubelet/kubelet_pods.go (getPhase, generateAPIPodStatus), pkg/kubelet/status/generate.go
+ * <p>Models: pkg/kubelet/kubelet_pods.go (getPhase, generateAPIPodStatus),
+ * pkg/kubelet/status/generate.go
  */
 final class PodStatus {
 
@@ -36,8 +37,12 @@ final class PodStatus {
     }
     String phase = phase(pod);
     status = status.with("containerStatuses", JsonArray.copyOf(regular)).with("phase", phase);
-    status = inits.isEmpty() ? status : status.with("initContainerStatuses", JsonArray.copyOf(inits));
-    status = ephemeral.isEmpty() ? status : status.with("ephemeralContainerStatuses", JsonArray.copyOf(ephemeral));
+    status =
+        inits.isEmpty() ? status : status.with("initContainerStatuses", JsonArray.copyOf(inits));
+    status =
+        ephemeral.isEmpty()
+            ? status
+            : status.with("ephemeralContainerStatuses", JsonArray.copyOf(ephemeral));
     String hostIp = pod.kubelet().addresses().host();
     status =
         status
@@ -141,7 +146,10 @@ final class PodStatus {
         case EPHEMERAL -> {}
       }
     }
-    String notReady = unready.isEmpty() ? null : "containers with unready status: [" + String.join(" ", unready) + "]";
+    String notReady =
+        unready.isEmpty()
+            ? null
+            : "containers with unready status: [" + String.join(" ", unready) + "]";
     String gates = notReady == null ? missingGates(pod, status) : null;
     List<JsonObject> conditions = new ArrayList<>();
     conditions.add(condition("PodReadyToStartContainers", sandbox, null, null));
@@ -172,10 +180,14 @@ final class PodStatus {
       String type = gate.string("conditionType", "");
       JsonObject found = status.array("conditions").find("type", type);
       if (found == null) {
-        missing.add("corresponding condition of pod readiness gate \"" + type + "\" does not exist.");
+        missing.add(
+            "corresponding condition of pod readiness gate \"" + type + "\" does not exist.");
       } else if (!"True".equals(found.string("status"))) {
         missing.add(
-            "the status of pod readiness gate \"" + type + "\" is not \"True\", but " + found.string("status", ""));
+            "the status of pod readiness gate \""
+                + type
+                + "\" is not \"True\", but "
+                + found.string("status", ""));
       }
     }
     return missing.isEmpty() ? null : String.join(", ", missing);
@@ -189,7 +201,12 @@ final class PodStatus {
     for (ContainerWorker container : pod.containers()) {
       initialized &= container.role() != Role.INIT || container.state().isTerminated();
     }
-    conditions.add(condition("Initialized", initialized, initialized && reason.equals("PodCompleted") ? reason : null, null));
+    conditions.add(
+        condition(
+            "Initialized",
+            initialized,
+            initialized && reason.equals("PodCompleted") ? reason : null,
+            null));
     conditions.add(condition("Ready", false, reason, null));
     conditions.add(condition("ContainersReady", false, reason, null));
     return merged(pod, status, conditions);
@@ -201,7 +218,12 @@ final class PodStatus {
       return status;
     }
     JsonArray others =
-        status.array("conditions").without(each -> each instanceof JsonObject one && condition.string("type").equals(one.string("type")));
+        status
+            .array("conditions")
+            .without(
+                each ->
+                    each instanceof JsonObject one
+                        && condition.string("type").equals(one.string("type")));
     String now = Timestamps.format(pod.now());
     return status.with(
         "conditions",
@@ -214,10 +236,14 @@ final class PodStatus {
   }
 
   private static JsonObject condition(String type, boolean is, String reason, String message) {
-    return JsonObject.of("type", type, "status", is ? "True" : "False", "reason", reason, "message", message);
+    return JsonObject.of(
+        "type", type, "status", is ? "True" : "False", "reason", reason, "message", message);
   }
 
-  /** The kubelet's own conditions first, then all others; a condition whose status stays keeps its time. */
+  /**
+   * The kubelet's own conditions first, then all others; a condition whose status stays keeps its
+   * time.
+   */
   private static JsonObject merged(PodWorker pod, JsonObject status, List<JsonObject> own) {
     JsonArray before = status.array("conditions");
     List<Object> all = new ArrayList<>();

@@ -57,7 +57,8 @@ final class PodSurroundings implements Surroundings {
   /** A Service's address without endpoints refuses; an address of nobody stays silent. */
   private String failureAt(String address, int port) {
     KubeObject service = new ServiceEndpoints(pod.client()).serviceAt(address);
-    boolean portExists = service != null && service.spec().array("ports").find("port", (long) port) != null;
+    boolean portExists =
+        service != null && service.spec().array("ports").find("port", (long) port) != null;
     return portExists ? "refused" : "timeout";
   }
 

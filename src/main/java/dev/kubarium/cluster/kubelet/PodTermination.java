@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The end of a Pod that was deleted: hooks and SIGTERM to its containers, then to its sidecars in the reverse order of
- * their start, SIGKILL when the grace period is over; then its last status, and its removal.
+ * The end of a Pod that was deleted: hooks and SIGTERM to its containers, then to its sidecars in
+ * the reverse order of their start, SIGKILL when the grace period is over; then its last status,
+ * and its removal.
  *
  * <p>Documentation: concepts/workloads/pods/pod-lifecycle, Termination of Pods
  */
@@ -33,7 +34,8 @@ final class PodTermination {
       return remove(Math.max(grace, 1));
     }
     pod.readContainers();
-    // deletionTimestamp is when the grace period ends: 08:00:30 for one of 30 s that began at 08:00:00.
+    // deletionTimestamp is when the grace period ends: 08:00:30 for one of 30 s that began at
+    // 08:00:00.
     long begin = Moments.of(object.metadata().string("deletionTimestamp")) - grace;
     long next = end(begin, grace);
     if (next > 0) {
@@ -65,7 +67,8 @@ final class PodTermination {
       ContainerWorker sidecar = all.get(i);
       if (sidecar.role() == Role.SIDECAR && sidecar.state().isRunning()) {
         long since = Math.max(begin, lastEnd());
-        sidecar.kill(since, "Stopping container " + sidecar.name(), Math.max(0, begin + grace - since));
+        sidecar.kill(
+            since, "Stopping container " + sidecar.name(), Math.max(0, begin + grace - since));
         long ends = sidecar.awaitEnd();
         if (ends > 0) {
           return ends;
@@ -79,7 +82,8 @@ final class PodTermination {
     long last = 0;
     for (ContainerWorker container : pod.containers()) {
       if (container.state().isTerminated()) {
-        last = Math.max(last, Timestamps.parse(container.state().terminated().string("finishedAt")));
+        last =
+            Math.max(last, Timestamps.parse(container.state().terminated().string("finishedAt")));
       }
     }
     return last;

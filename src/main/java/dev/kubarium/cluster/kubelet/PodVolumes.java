@@ -12,8 +12,9 @@ import java.util.TreeSet;
 /**
  * The volumes of one Pod: waits until what they are made of is there, and shows their files.
  *
- * <p>Documentation: concepts/storage/volumes. Models: pkg/kubelet/volumemanager. Left out: file modes, and that an emptyDir
- * survives a restore only so far as the containers' scripts fill it again.
+ * <p>Documentation: concepts/storage/volumes. Models: pkg/kubelet/volumemanager. Left out: file
+ * modes, and that an emptyDir survives a restore only so far as the containers' scripts fill it
+ * again.
  */
 final class PodVolumes {
 
@@ -27,7 +28,10 @@ final class PodVolumes {
   private long nextTry;
   private int tries;
 
-  /** container/volume → the files as they were when the container started, for those mounted by {@code subPath}. */
+  /**
+   * container/volume → the files as they were when the container started, for those mounted by
+   * {@code subPath}.
+   */
   private final TreeMap<String, TreeMap<String, String>> pinned = new TreeMap<>();
 
   PodVolumes(Client client, PodWorker pod) {
@@ -53,7 +57,8 @@ final class PodVolumes {
     for (JsonObject volume : pod.object().spec().array("volumes").objects()) {
       String missing = missing(volume);
       if (missing != null && failure == null) {
-        failure = "MountVolume.SetUp failed for volume \"" + volume.string("name") + "\" : " + missing;
+        failure =
+            "MountVolume.SetUp failed for volume \"" + volume.string("name") + "\" : " + missing;
       }
     }
     if (failure == null) {
@@ -69,20 +74,32 @@ final class PodVolumes {
 
   private String missing(JsonObject volume) {
     String missing = ofSource(volume.object("configMap"), Kinds.CONFIG_MAP, "name");
-    missing = missing != null ? missing : ofSource(volume.object("secret"), Kinds.SECRET, "secretName");
+    missing =
+        missing != null ? missing : ofSource(volume.object("secret"), Kinds.SECRET, "secretName");
     for (JsonObject source : volume.object("projected").array("sources").objects()) {
-      missing = missing != null ? missing : ofSource(source.object("configMap"), Kinds.CONFIG_MAP, "name");
+      missing =
+          missing != null
+              ? missing
+              : ofSource(source.object("configMap"), Kinds.CONFIG_MAP, "name");
       missing = missing != null ? missing : ofSource(source.object("secret"), Kinds.SECRET, "name");
     }
     JsonObject claim = volume.object("persistentVolumeClaim");
     if (missing == null && !claim.isEmpty()) {
       KubeObject found =
-          client.get(Kinds.PERSISTENT_VOLUME_CLAIM, pod.object().namespace(), claim.string("claimName", ""));
+          client.get(
+              Kinds.PERSISTENT_VOLUME_CLAIM,
+              pod.object().namespace(),
+              claim.string("claimName", ""));
       if (found == null || !"Bound".equals(found.status().string("phase"))) {
-        return "persistentvolumeclaim \"" + claim.string("claimName", "") + "\" " + (found == null ? "not found" : "not bound");
+        return "persistentvolumeclaim \""
+            + claim.string("claimName", "")
+            + "\" "
+            + (found == null ? "not found" : "not bound");
       }
     }
-    return missing != null ? missing : HostFiles.fault(volume.object("hostPath"), pod.kubelet().self());
+    return missing != null
+        ? missing
+        : HostFiles.fault(volume.object("hostPath"), pod.kubelet().self());
   }
 
   private String ofSource(JsonObject source, Kind kind, String nameField) {
@@ -105,13 +122,19 @@ final class PodVolumes {
     return null;
   }
 
-  /** A container starts: what it mounts by {@code subPath} from a ConfigMap or Secret stays for it as it is now. */
+  /**
+   * A container starts: what it mounts by {@code subPath} from a ConfigMap or Secret stays for it
+   * as it is now.
+   */
   void pin(ContainerWorker container) {
     pinned.keySet().removeIf(key -> key.startsWith(container.name() + "/"));
     for (JsonObject mount : container.spec().array("volumeMounts").objects()) {
       JsonObject volume = volume(mount);
-      if (!subPath(container.spec(), mount).isEmpty() && volume != null && !VolumeFiles.isWritable(volume)) {
-        pinned.put(container.name() + "/" + volume.string("name", ""), files.of(volume, container.spec()));
+      if (!subPath(container.spec(), mount).isEmpty()
+          && volume != null
+          && !VolumeFiles.isWritable(volume)) {
+        pinned.put(
+            container.name() + "/" + volume.string("name", ""), files.of(volume, container.spec()));
       }
     }
   }
@@ -145,7 +168,9 @@ final class PodVolumes {
     if (volume == null) {
       return null;
     }
-    String rest = path.substring(Math.min(path.length(), best.string("mountPath", "").length())).replaceFirst("^/", "");
+    String rest =
+        path.substring(Math.min(path.length(), best.string("mountPath", "").length()))
+            .replaceFirst("^/", "");
     String sub = subPath(container, best);
     String inside = sub.isEmpty() ? rest : rest.isEmpty() ? sub : sub + "/" + rest;
     return new Place(volume, inside, best.bool("readOnly"), !sub.isEmpty());
@@ -153,7 +178,9 @@ final class PodVolumes {
 
   private TreeMap<String, String> files(Place place, JsonObject container) {
     TreeMap<String, String> kept =
-        place.bySubPath() ? pinned.get(container.string("name", "") + "/" + place.volume().string("name", "")) : null;
+        place.bySubPath()
+            ? pinned.get(container.string("name", "") + "/" + place.volume().string("name", ""))
+            : null;
     return kept != null ? kept : files.of(place.volume(), container);
   }
 

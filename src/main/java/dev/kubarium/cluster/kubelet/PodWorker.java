@@ -17,15 +17,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Runs one Pod: from the sandbox over the init containers, one after the other, to the containers, and to its end.
+ * Runs one Pod: from the sandbox over the init containers, one after the other, to the containers,
+ * and to its end.
  *
- * <p>Documentation: concepts/workloads/pods/pod-lifecycle. Models: pkg/kubelet/pod_workers.go, kubelet.go, kubelet_pods.go.
- * Left out: static Pods, resizing in place, checkpoints.
+ * <p>Documentation: concepts/workloads/pods/pod-lifecycle. Models: pkg/kubelet/pod_workers.go,
+ * kubelet.go, kubelet_pods.go. Left out: static Pods, resizing in place, checkpoints.
  */
 final class PodWorker {
 
   private static final long NEVER = ContainerWorker.NEVER;
-  private static final String DEADLINE = "Pod was active on the node longer than the specified deadline";
+  private static final String DEADLINE =
+      "Pod was active on the node longer than the specified deadline";
 
   private final Kubelet kubelet;
   private final String uid;
@@ -77,7 +79,10 @@ final class PodWorker {
     previous.put(container, ended);
   }
 
-  /** When the kubelet last looked at the whole of this Pod: about every minute, and when it starts a container. */
+  /**
+   * When the kubelet last looked at the whole of this Pod: about every minute, and when it starts a
+   * container.
+   */
   long lastSync() {
     long begun = Moments.of(object.status().string("startTime", Timestamps.format(now())));
     long period = draw("sync").between(60_000, 90_000);
@@ -228,7 +233,8 @@ final class PodWorker {
 
   private long sandboxAt() {
     if (sandboxAt == 0) {
-      sandboxAt = Moments.of(object.status().string("startTime")) + draw("sandbox").between(600, 1_500);
+      sandboxAt =
+          Moments.of(object.status().string("startTime")) + draw("sandbox").between(600, 1_500);
     }
     return sandboxAt;
   }
@@ -250,7 +256,8 @@ final class PodWorker {
     JsonObject status = object.status();
     read(object.spec().array("initContainers").objects(), "initContainerStatuses", status);
     read(object.spec().array("containers").objects(), "containerStatuses", status);
-    read(object.spec().array("ephemeralContainers").objects(), "ephemeralContainerStatuses", status);
+    read(
+        object.spec().array("ephemeralContainers").objects(), "ephemeralContainerStatuses", status);
   }
 
   private void read(List<JsonObject> specs, String list, JsonObject status) {
@@ -272,18 +279,24 @@ final class PodWorker {
           spec,
           known != null
               ? known
-              : ContainerState.fresh(name, spec.string("image", ""), initialReason(worker.role())).entry());
+              : ContainerState.fresh(name, spec.string("image", ""), initialReason(worker.role()))
+                  .entry());
     }
   }
 
   private String initialReason(Role role) {
-    boolean waitsForOthers = role == Role.REGULAR && !object.spec().array("initContainers").isEmpty();
-    return waitsForOthers || role == Role.INIT || role == Role.SIDECAR ? "PodInitializing" : "ContainerCreating";
+    boolean waitsForOthers =
+        role == Role.REGULAR && !object.spec().array("initContainers").isEmpty();
+    return waitsForOthers || role == Role.INIT || role == Role.SIDECAR
+        ? "PodInitializing"
+        : "ContainerCreating";
   }
 
   // ── Advancing ──
 
-  /** Init containers one after the other, then the others; {@code base} is when the first may begin. */
+  /**
+   * Init containers one after the other, then the others; {@code base} is when the first may begin.
+   */
   private long advance(long base) {
     long next = NEVER;
     long turn = base;
@@ -298,7 +311,8 @@ final class PodWorker {
       return next;
     }
     for (ContainerWorker container : of(Role.REGULAR, Role.EPHEMERAL)) {
-      boolean mayBegin = turn != NEVER || !container.state().lastEnd().isEmpty() || container.state().isRunning();
+      boolean mayBegin =
+          turn != NEVER || !container.state().lastEnd().isEmpty() || container.state().isRunning();
       if (mayBegin) {
         next = Math.min(next, container.look(turn));
         turn = turn == NEVER ? NEVER : turnAfter(container, turn);
@@ -343,7 +357,8 @@ final class PodWorker {
   boolean restarts(ContainerWorker container) {
     ContainerState state = container.state();
     boolean failed = state.isTerminated() && state.terminated().integer("exitCode", 0) != 0;
-    String policy = container.spec().string("restartPolicy", object.spec().string("restartPolicy", "Always"));
+    String policy =
+        container.spec().string("restartPolicy", object.spec().string("restartPolicy", "Always"));
     return switch (container.role()) {
       case EPHEMERAL -> false;
       case SIDECAR -> !allRegularEnded();
@@ -393,10 +408,15 @@ final class PodWorker {
 
   private long deadline() {
     Long seconds = object.spec().integer("activeDeadlineSeconds");
-    return seconds == null ? NEVER : Moments.of(object.status().string("startTime")) + seconds * 1000;
+    return seconds == null
+        ? NEVER
+        : Moments.of(object.status().string("startTime")) + seconds * 1000;
   }
 
-  /** The kubelet ends the Pod at once, for a reason of its own; {@code because}: a condition that says so too. */
+  /**
+   * The kubelet ends the Pod at once, for a reason of its own; {@code because}: a condition that
+   * says so too.
+   */
   long fail(String reason, String message, JsonObject because) {
     for (ContainerWorker container : containers.values()) {
       container.kill(now(), "Stopping container " + container.name(), 0);
@@ -408,7 +428,10 @@ final class PodWorker {
             .patchStatus(
                 object,
                 status ->
-                    PodStatus.ended(this, PodStatus.with(this, failed, because).with("phase", "Failed"), "PodFailed")
+                    PodStatus.ended(
+                            this,
+                            PodStatus.with(this, failed, because).with("phase", "Failed"),
+                            "PodFailed")
                         .with("reason", reason)
                         .with("message", message));
     return NEVER;
@@ -420,7 +443,8 @@ final class PodWorker {
     fail(
         "Evicted",
         message,
-        JsonObject.of("type", "DisruptionTarget", "reason", "TerminationByKubelet", "message", message));
+        JsonObject.of(
+            "type", "DisruptionTarget", "reason", "TerminationByKubelet", "message", message));
     plan(NEVER);
   }
 
@@ -430,7 +454,8 @@ final class PodWorker {
   private void write() {
     JsonObject before = object.status();
     // That there is a sandbox is said together with the first news of a container.
-    boolean news = before.isSet("podIP") || hasSandbox() && PodStatus.of(this, before, false) != before;
+    boolean news =
+        before.isSet("podIP") || hasSandbox() && PodStatus.of(this, before, false) != before;
     JsonObject after = PodStatus.of(this, before, news && hasSandbox());
     if (after != before) {
       KubeObject written = client().patchStatus(object, status -> after);

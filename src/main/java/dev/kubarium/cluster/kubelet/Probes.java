@@ -7,15 +7,18 @@ import dev.kubarium.cluster.object.JsonObject;
 /**
  * The startup, readiness and liveness probes of one run of one container.
  *
- * <p>A probe runs at fixed moments after the start. Those at which nothing can have changed since the last success are
- * not played: the next one is that after the next moment at which the container can answer something else. A healthy
- * server needs no timers.
+ * <p>A probe runs at fixed moments after the start. Those at which nothing can have changed since
+ * the last success are not played: the next one is that after the next moment at which the
+ * container can answer something else. A healthy server needs no timers.
  *
  * <p>Models: pkg/kubelet/prober
  */
 final class Probes {
 
-  /** {@code failure} is {@code null} for a success. {@code steady}: it stays so until the container changes. */
+  /**
+   * {@code failure} is {@code null} for a success. {@code steady}: it stays so until the container
+   * changes.
+   */
   record Outcome(String failure, boolean steady) {}
 
   private static final long NEVER = ContainerWorker.NEVER;
@@ -28,18 +31,28 @@ final class Probes {
   private final Probe readiness;
   private final Probe liveness;
 
-  /** {@code freshAt}: when the run began, where it begins now; {@code NEVER} for a run that is found again. */
+  /**
+   * {@code freshAt}: when the run began, where it begins now; {@code NEVER} for a run that is found
+   * again.
+   */
   Probes(PodWorker pod, ContainerWorker container, long freshAt) {
     this.pod = pod;
     this.container = container;
     JsonObject spec = container.spec();
     boolean started = container.state().isStarted();
-    startup = spec.isSet("startupProbe") ? new Probe("Startup", spec.object("startupProbe"), started, freshAt) : null;
+    startup =
+        spec.isSet("startupProbe")
+            ? new Probe("Startup", spec.object("startupProbe"), started, freshAt)
+            : null;
     readiness =
         spec.isSet("readinessProbe")
-            ? new Probe("Readiness", spec.object("readinessProbe"), container.state().isReady(), freshAt)
+            ? new Probe(
+                "Readiness", spec.object("readinessProbe"), container.state().isReady(), freshAt)
             : null;
-    liveness = spec.isSet("livenessProbe") ? new Probe("Liveness", spec.object("livenessProbe"), true, freshAt) : null;
+    liveness =
+        spec.isSet("livenessProbe")
+            ? new Probe("Liveness", spec.object("livenessProbe"), true, freshAt)
+            : null;
   }
 
   boolean hasReadiness() {
@@ -54,7 +67,10 @@ final class Probes {
     }
   }
 
-  /** Runs the probes that are due, notes what they found in the container's state, and answers when the next is. */
+  /**
+   * Runs the probes that are due, notes what they found in the container's state, and answers when
+   * the next is.
+   */
   long look() {
     ContainerState state = container.state();
     if (startup == null && readiness == null && liveness == null) {
@@ -106,15 +122,22 @@ final class Probes {
       this.spec = spec;
       this.passed = passed;
       this.period = Math.max(1, spec.integer("periodSeconds", 10)) * 1000;
-      long base = freshAt == NEVER ? container.state().startedAt() : Moments.of(dev.kubarium.cluster.object.Timestamps.format(freshAt));
-      long jitter = pod.draw("probe/" + kind + "/" + container.name() + "/" + container.state().restarts()).between(600, 1_400);
+      long base =
+          freshAt == NEVER
+              ? container.state().startedAt()
+              : Moments.of(dev.kubarium.cluster.object.Timestamps.format(freshAt));
+      long jitter =
+          pod.draw("probe/" + kind + "/" + container.name() + "/" + container.state().restarts())
+              .between(600, 1_400);
       this.first = base + jitter + spec.integer("initialDelaySeconds", 0) * 1000;
       this.due = freshAt == NEVER && pod.now() > first ? grid(pod.now() + 1) : first;
     }
 
     /** The first of the probe's moments at or after this one. */
     private long grid(long from) {
-      return from == NEVER ? NEVER : from <= first ? first : first + (from - first + period - 1) / period * period;
+      return from == NEVER
+          ? NEVER
+          : from <= first ? first : first + (from - first + period - 1) / period * period;
     }
 
     void beginNotBefore(long time) {
@@ -149,13 +172,17 @@ final class Probes {
           failed(at);
         }
       }
-      boolean settled = success == passed && before == passed && (success || kind.equals("Readiness"));
+      boolean settled =
+          success == passed && before == passed && (success || kind.equals("Readiness"));
       long next = at + period;
       if (settled && outcome.steady()) {
         next = grid(Math.max(next, change(at)));
         if (!success) {
           long tick = (at - first) / period;
-          long spoken = tick < EVENTS_AT_ONCE ? at + period : grid(first + ((at - first) / EVENT_THEN_EVERY + 1) * EVENT_THEN_EVERY);
+          long spoken =
+              tick < EVENTS_AT_ONCE
+                  ? at + period
+                  : grid(first + ((at - first) / EVENT_THEN_EVERY + 1) * EVENT_THEN_EVERY);
           next = Math.min(next, spoken);
         }
       }
@@ -173,12 +200,16 @@ final class Probes {
         return;
       }
       failures = 0;
-      long grace = spec.isSet("terminationGracePeriodSeconds")
-          ? spec.integer("terminationGracePeriodSeconds", 30) * 1000
-          : pod.gracePeriod();
+      long grace =
+          spec.isSet("terminationGracePeriodSeconds")
+              ? spec.integer("terminationGracePeriodSeconds", 30) * 1000
+              : pod.gracePeriod();
       container.kill(
           at,
-          "Container " + container.name() + " failed " + kind.toLowerCase(java.util.Locale.ROOT)
+          "Container "
+              + container.name()
+              + " failed "
+              + kind.toLowerCase(java.util.Locale.ROOT)
               + " probe, will be restarted",
           grace);
     }
@@ -194,14 +225,22 @@ final class Probes {
       int port = port(spec.object("tcpSocket").get("port"), container.spec());
       return open(pod, port, at)
           ? new Outcome(null, true)
-          : new Outcome("dial tcp " + pod.ip() + ":" + port + ": connect: connection refused", true);
+          : new Outcome(
+              "dial tcp " + pod.ip() + ":" + port + ": connect: connection refused", true);
     }
     if (spec.isSet("grpc")) {
       int port = (int) spec.object("grpc").integer("port", 0);
       return open(pod, port, at)
           ? new Outcome(null, true)
-          : new Outcome("timeout: failed to connect service \"" + pod.ip() + ":" + port + "\" within "
-              + spec.integer("timeoutSeconds", 1) + "s: context deadline exceeded", true);
+          : new Outcome(
+              "timeout: failed to connect service \""
+                  + pod.ip()
+                  + ":"
+                  + port
+                  + "\" within "
+                  + spec.integer("timeoutSeconds", 1)
+                  + "s: context deadline exceeded",
+              true);
     }
     return exec(spec, container, at);
   }
@@ -216,9 +255,15 @@ final class Probes {
     long timeout = spec.integer("timeoutSeconds", 1);
     if (result.millis() > timeout * 1000) {
       return new Outcome(
-          "command timed out: \"" + String.join(" ", command) + "\" timed out after " + timeout + "s", !result.worldly());
+          "command timed out: \""
+              + String.join(" ", command)
+              + "\" timed out after "
+              + timeout
+              + "s",
+          !result.worldly());
     }
-    return new Outcome(result.exitCode() == 0 ? null : result.out() + result.err(), !result.worldly());
+    return new Outcome(
+        result.exitCode() == 0 ? null : result.out() + result.err(), !result.worldly());
   }
 
   static Outcome httpGet(JsonObject action, ContainerWorker container, PodWorker pod, long at) {
@@ -226,19 +271,37 @@ final class Probes {
     String host = action.string("host", "");
     String path = action.string("path", "/");
     String scheme = action.string("scheme", "HTTP").toLowerCase(java.util.Locale.ROOT);
-    String url = scheme + "://" + (host.isEmpty() ? pod.ip() : host) + ":" + port + (path.startsWith("/") ? path : "/" + path);
+    String url =
+        scheme
+            + "://"
+            + (host.isEmpty() ? pod.ip() : host)
+            + ":"
+            + port
+            + (path.startsWith("/") ? path : "/" + path);
     if (!host.isEmpty() && !host.equals(pod.ip())) {
       var reply = pod.surroundings(container).http("GET", host, port, path);
       return new Outcome(
-          reply.answer() != null ? ofStatus(reply.answer().status()) : "Get \"" + url + "\": dial tcp: " + reply.failure(), false);
+          reply.answer() != null
+              ? ofStatus(reply.answer().status())
+              : "Get \"" + url + "\": dial tcp: " + reply.failure(),
+          false);
     }
     Answer answer = null;
     for (ContainerWorker each : pod.containers()) {
       ContainerProcess process = each.process();
-      answer = answer != null || process == null ? answer : process.answer(port, "GET", path, at, false);
+      answer =
+          answer != null || process == null ? answer : process.answer(port, "GET", path, at, false);
     }
     return answer == null
-        ? new Outcome("Get \"" + url + "\": dial tcp " + pod.ip() + ":" + port + ": connect: connection refused", true)
+        ? new Outcome(
+            "Get \""
+                + url
+                + "\": dial tcp "
+                + pod.ip()
+                + ":"
+                + port
+                + ": connect: connection refused",
+            true)
         : new Outcome(ofStatus(answer.status()), true);
   }
 

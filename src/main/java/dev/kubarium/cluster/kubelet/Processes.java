@@ -10,7 +10,6 @@ import dev.kubarium.cluster.image.shell.Shell;
 import dev.kubarium.cluster.network.ClusterDns;
 import dev.kubarium.cluster.object.Change;
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.Quantities;
@@ -30,7 +29,8 @@ public final class Processes {
 
   /** Images whose own user is not root. */
   private static final java.util.regex.Pattern ROOTLESS =
-      java.util.regex.Pattern.compile("unprivileged|nonroot|rootless|bitnami|prom/|grafana/|jenkins/|elasticsearch|distroless");
+      java.util.regex.Pattern.compile(
+          "unprivileged|nonroot|rootless|bitnami|prom/|grafana/|jenkins/|elasticsearch|distroless");
 
   private final Kubelets kubelets;
   private final ClusterDns dns;
@@ -59,7 +59,9 @@ public final class Processes {
   // ── Addresses ──
 
   void know(Change change) {
-    if (change.before() != null && change.after() != null && change.before().status() == change.after().status()) {
+    if (change.before() != null
+        && change.after() != null
+        && change.before().status() == change.after().status()) {
       return;
     }
     String before = change.before() == null ? "" : change.before().status().string("podIP", "");
@@ -135,7 +137,8 @@ public final class Processes {
   }
 
   /** What others may change later is read as the container begins, the rest when somebody asks. */
-  private static Supplier<Map<String, String>> variables(PodWorker pod, JsonObject spec, Image image) {
+  private static Supplier<Map<String, String>> variables(
+      PodWorker pod, JsonObject spec, Image image) {
     if (!Environment.asksOthers(spec)) {
       return once(() -> new Environment(pod, spec).variables(image));
     }
@@ -181,13 +184,21 @@ public final class Processes {
     };
   }
 
-  /** {@code command} replaces the image's entrypoint and its arguments; {@code args} only the arguments. */
-  private static List<String> command(JsonObject spec, Image image, Supplier<Map<String, String>> env) {
+  /**
+   * {@code command} replaces the image's entrypoint and its arguments; {@code args} only the
+   * arguments.
+   */
+  private static List<String> command(
+      JsonObject spec, Image image, Supplier<Map<String, String>> env) {
     List<String> own = spec.array("command").strings();
     List<String> arguments = spec.array("args").strings();
     List<String> command = new ArrayList<>(own.isEmpty() ? image.entrypoint() : own);
     command.addAll(!arguments.isEmpty() || !own.isEmpty() ? arguments : image.arguments());
-    command.replaceAll(word -> word.contains("$(") || word.contains("$$") ? Environment.expand(word, env.get()) : word);
+    command.replaceAll(
+        word ->
+            word.contains("$(") || word.contains("$$")
+                ? Environment.expand(word, env.get())
+                : word);
     return command;
   }
 
@@ -202,14 +213,22 @@ public final class Processes {
   private static String rootFault(PodWorker pod, JsonObject spec) {
     JsonObject own = spec.object("securityContext");
     JsonObject ofPod = pod.object().spec().object("securityContext");
-    boolean forbidden = own.isSet("runAsNonRoot") ? own.bool("runAsNonRoot") : ofPod.bool("runAsNonRoot");
+    boolean forbidden =
+        own.isSet("runAsNonRoot") ? own.bool("runAsNonRoot") : ofPod.bool("runAsNonRoot");
     Long user = own.isSet("runAsUser") ? own.integer("runAsUser") : ofPod.integer("runAsUser");
     if (!forbidden || user != null && user != 0) {
       return null;
     }
     String whose =
-        " (pod: \"" + pod.object().name() + "_" + pod.object().namespace() + "(" + pod.uid() + ")\", container: "
-            + spec.string("name", "") + ")";
+        " (pod: \""
+            + pod.object().name()
+            + "_"
+            + pod.object().namespace()
+            + "("
+            + pod.uid()
+            + ")\", container: "
+            + spec.string("name", "")
+            + ")";
     if (user != null) {
       return "container's runAsUser breaks non-root policy" + whose;
     }
@@ -241,7 +260,9 @@ public final class Processes {
   ContainerProcess ended(PodWorker pod, ContainerWorker container, JsonObject end) {
     ContainerProcess remembered = pod.previous(container.name());
     long startedAt = Moments.of(end.string("startedAt"));
-    if (remembered != null && dev.kubarium.cluster.object.Timestamps.format(remembered.setup().startedAt()).equals(end.string("startedAt"))) {
+    if (remembered != null
+        && dev.kubarium.cluster.object.Timestamps.format(remembered.setup().startedAt())
+            .equals(end.string("startedAt"))) {
       return remembered;
     }
     String about = pod.uid() + "/" + container.name() + "/" + end.string("startedAt");

@@ -9,8 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * ConfigMaps and Secrets as they were a short while ago: the files made of them follow a change only when the kubelet looks
- * at the Pod next, and stay as they are where their source is deleted.
+ * ConfigMaps and Secrets as they were a short while ago: the files made of them follow a change
+ * only when the kubelet looks at the Pod next, and stay as they are where their source is deleted.
  *
  * <p>Left out: a restore forgets it, so a change that was not mounted yet shows at once.
  */

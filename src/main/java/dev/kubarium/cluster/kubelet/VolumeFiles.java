@@ -13,8 +13,9 @@ import java.util.TreeMap;
 /**
  * The files in the volumes of one Pod.
  *
- * <p>What is in a PersistentVolume is kept with the PersistentVolume, what is on a machine's disk with its Node: both
- * outlive the Pod. What is made of a ConfigMap or Secret is as that was when the kubelet last looked at the Pod.
+ * <p>What is in a PersistentVolume is kept with the PersistentVolume, what is on a machine's disk
+ * with its Node: both outlive the Pod. What is made of a ConfigMap or Secret is as that was when
+ * the kubelet last looked at the Pod.
  */
 final class VolumeFiles {
 
@@ -70,8 +71,12 @@ final class VolumeFiles {
               (path, content) -> {
                 if (path.equals(root)) {
                   files.put("", content);
-                } else if (path.startsWith(root.isEmpty() || root.endsWith("/") ? root : root + "/")) {
-                  files.put(path.substring(root.isEmpty() || root.endsWith("/") ? root.length() : root.length() + 1), content);
+                } else if (path.startsWith(
+                    root.isEmpty() || root.endsWith("/") ? root : root + "/")) {
+                  files.put(
+                      path.substring(
+                          root.isEmpty() || root.endsWith("/") ? root.length() : root.length() + 1),
+                      content);
                 }
               });
       return files;
@@ -84,24 +89,35 @@ final class VolumeFiles {
       add(files, source.object("secret"), Kinds.SECRET, "name");
       downward(files, source.object("downwardAPI"), container);
       if (source.isSet("serviceAccountToken")) {
-        files.put(source.object("serviceAccountToken").string("path", "token"), "eyJhbGciOiJSUzI1NiJ9." + pod.uid());
+        files.put(
+            source.object("serviceAccountToken").string("path", "token"),
+            "eyJhbGciOiJSUzI1NiJ9." + pod.uid());
       }
     }
     return files;
   }
 
-  /** Writes a file of a writable volume ({@code null} removes it). Answers false where there is no room. */
+  /**
+   * Writes a file of a writable volume ({@code null} removes it). Answers false where there is no
+   * room.
+   */
   boolean write(JsonObject volume, String path, String content) {
     KubeObject keeper = keeper(volume);
     if (keeper == null) {
-      TreeMap<String, String> files = new TreeMap<>(scratch.getOrDefault(volume.string("name", ""), new TreeMap<>()));
+      TreeMap<String, String> files =
+          new TreeMap<>(scratch.getOrDefault(volume.string("name", ""), new TreeMap<>()));
       put(files, path, content);
       scratch.put(volume.string("name", ""), files);
       return true;
     }
     String root = root(volume);
     TreeMap<String, String> files = kept(keeper);
-    put(files, root.isEmpty() ? path : path.isEmpty() ? root : root + (root.endsWith("/") ? "" : "/") + path, content);
+    put(
+        files,
+        root.isEmpty()
+            ? path
+            : path.isEmpty() ? root : root + (root.endsWith("/") ? "" : "/") + path,
+        content);
     String data = JsonObject.copyOf(files).toString();
     if (data.length() > MOST_DATA) {
       return false;
@@ -122,7 +138,10 @@ final class VolumeFiles {
     return volume.object("hostPath").string("path", "");
   }
 
-  /** The object that the files of a volume are kept with; {@code null} for those that end with the Pod. */
+  /**
+   * The object that the files of a volume are kept with; {@code null} for those that end with the
+   * Pod.
+   */
   private KubeObject keeper(JsonObject volume) {
     if (volume.isSet("hostPath")) {
       return pod.kubelet().self();
@@ -131,8 +150,13 @@ final class VolumeFiles {
         volume.isSet("ephemeral")
             ? pod.object().name() + "-" + volume.string("name", "")
             : volume.object("persistentVolumeClaim").string("claimName", "");
-    KubeObject found = claim.isEmpty() ? null : client.get(Kinds.PERSISTENT_VOLUME_CLAIM, pod.object().namespace(), claim);
-    return found == null ? null : client.get(Kinds.PERSISTENT_VOLUME, "", found.spec().string("volumeName", ""));
+    KubeObject found =
+        claim.isEmpty()
+            ? null
+            : client.get(Kinds.PERSISTENT_VOLUME_CLAIM, pod.object().namespace(), claim);
+    return found == null
+        ? null
+        : client.get(Kinds.PERSISTENT_VOLUME, "", found.spec().string("volumeName", ""));
   }
 
   private void add(TreeMap<String, String> files, JsonObject source, Kind kind, String nameField) {
@@ -140,7 +164,8 @@ final class VolumeFiles {
       return;
     }
     ObjectKey key = ObjectKey.of(kind, pod.object().namespace(), source.string(nameField, ""));
-    KubeObject found = pod.processes().versions().asOf(key, client.get(key), Math.max(mountedAt, pod.lastSync()));
+    KubeObject found =
+        pod.processes().versions().asOf(key, client.get(key), Math.max(mountedAt, pod.lastSync()));
     if (found == null) {
       return;
     }

@@ -8,10 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Names in the cluster: {@code web}, {@code web.shop}, {@code web.shop.svc.cluster.local}, {@code db-0.db} …
+ * Names in the cluster: {@code web}, {@code web.shop}, {@code web.shop.svc.cluster.local}, {@code
+ * db-0.db} …
  *
- * <p>Documentation: concepts/services-networking/dns-pod-service. Left out: SRV and reverse records; names outside the
- * cluster are not known.
+ * <p>Documentation: concepts/services-networking/dns-pod-service. Left out: SRV and reverse
+ * records; names outside the cluster are not known.
  */
 public final class ClusterDns {
 
@@ -26,7 +27,10 @@ public final class ClusterDns {
   /** A name as it was found; {@code addresses} is empty where a Service has no endpoints. */
   public record Found(String fullName, List<String> addresses) {}
 
-  /** Looks a name up as a Pod of this namespace does, along its search list. {@code null} where there is no such name. */
+  /**
+   * Looks a name up as a Pod of this namespace does, along its search list. {@code null} where
+   * there is no such name.
+   */
   public Found resolve(String name, String namespace) {
     if (name.equals("localhost")) {
       return new Found("localhost", List.of("127.0.0.1"));

@@ -55,8 +55,8 @@ public final class ServiceEndpoints {
   }
 
   /**
-   * The backends to which a port of a Service leads now: the ready ones, or where there is none those that still serve
-   * while they end. {@code null} where the Service has no such port.
+   * The backends to which a port of a Service leads now: the ready ones, or where there is none
+   * those that still serve while they end. {@code null} where the Service has no such port.
    */
   public List<Backend> backends(KubeObject service, int port) {
     JsonObject found = service.spec().array("ports").find("port", (long) port);
@@ -74,9 +74,15 @@ public final class ServiceEndpoints {
         int target = (int) slicePort.integer("port", 0);
         for (JsonObject endpoint : slice.tree().array("endpoints").objects()) {
           JsonObject conditions = endpoint.object("conditions");
-          List<Backend> into = !Boolean.FALSE.equals(conditions.get("ready")) ? ready : conditions.bool("serving") ? ending : null;
+          List<Backend> into =
+              !Boolean.FALSE.equals(conditions.get("ready"))
+                  ? ready
+                  : conditions.bool("serving") ? ending : null;
           if (into != null) {
-            endpoint.array("addresses").strings().forEach(address -> into.add(new Backend(address, target)));
+            endpoint
+                .array("addresses")
+                .strings()
+                .forEach(address -> into.add(new Backend(address, target)));
           }
         }
       }

@@ -1,6 +1,9 @@
 package dev.kubarium.cluster.object;
 
-/** The conditions of a status: a list of {@code type}, {@code status}, {@code reason}, {@code message}. */
+/**
+ * The conditions of a status: a list of {@code type}, {@code status}, {@code reason}, {@code
+ * message}.
+ */
 public final class Conditions {
 
   private Conditions() {}
@@ -15,7 +18,10 @@ public final class Conditions {
     return condition != null && "True".equals(condition.string("status"));
   }
 
-  /** {@code status} is {@code True}, {@code False} or {@code Unknown}; {@code now} in virtual milliseconds. */
+  /**
+   * {@code status} is {@code True}, {@code False} or {@code Unknown}; {@code now} in virtual
+   * milliseconds.
+   */
   public static JsonObject of(String type, String status, String reason, String message, long now) {
     return JsonObject.of(
         "type", type,
@@ -26,8 +32,9 @@ public final class Conditions {
   }
 
   /**
-   * Puts the condition at the end of the list, in the place of the one of its type. Nothing changes where status and
-   * reason are as they were; where only the status is, the time of the last transition stays.
+   * Puts the condition at the end of the list, in the place of the one of its type. Nothing changes
+   * where status and reason are as they were; where only the status is, the time of the last
+   * transition stays.
    */
   public static JsonObject put(JsonObject status, JsonObject condition) {
     JsonObject before = find(status, condition.string("type"));
@@ -41,8 +48,8 @@ public final class Conditions {
   }
 
   /**
-   * Puts the condition where the one of its type stands, or at the end. The time of the last transition stays where the
-   * status does.
+   * Puts the condition where the one of its type stands, or at the end. The time of the last
+   * transition stays where the status does.
    */
   public static JsonObject replace(JsonObject status, JsonObject condition) {
     JsonObject before = find(status, condition.string("type"));
@@ -53,7 +60,8 @@ public final class Conditions {
         same(before, condition, "status")
             ? condition.withOrWithout("lastTransitionTime", before.get("lastTransitionTime"))
             : condition;
-    return status.with("conditions", status.array("conditions").mapObjects(each -> each == before ? kept : each));
+    return status.with(
+        "conditions", status.array("conditions").mapObjects(each -> each == before ? kept : each));
   }
 
   public static JsonObject remove(JsonObject status, String type) {
@@ -65,7 +73,9 @@ public final class Conditions {
   }
 
   private static JsonArray without(JsonObject status, String type) {
-    return status.array("conditions").without(each -> each instanceof JsonObject one && type.equals(one.get("type")));
+    return status
+        .array("conditions")
+        .without(each -> each instanceof JsonObject one && type.equals(one.get("type")));
   }
 
   private static boolean same(JsonObject one, JsonObject other, String field) {

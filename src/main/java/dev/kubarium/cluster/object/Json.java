@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /** JSON text and JSON trees. */
@@ -21,7 +21,9 @@ public final class Json {
 
   private Json() {}
 
-  /** The tree of a JSON text. Throws {@code tools.jackson.core.JacksonException} where it is none. */
+  /**
+   * The tree of a JSON text. Throws {@code tools.jackson.core.JacksonException} where it is none.
+   */
   public static Object parse(String text) {
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
       return whole(parser);
@@ -43,7 +45,8 @@ public final class Json {
     parser.nextToken();
     Object tree = read(parser);
     if (parser.nextToken() != null) {
-      throw new tools.jackson.core.exc.StreamReadException(parser, "trailing data after the JSON value");
+      throw new tools.jackson.core.exc.StreamReadException(
+          parser, "trailing data after the JSON value");
     }
     return tree;
   }
@@ -144,8 +147,9 @@ public final class Json {
   }
 
   /**
-   * The tree value of a plain Java value: whole numbers become {@code Long}, other numbers {@code Double}, maps {@link
-   * JsonObject}, collections {@link JsonArray}, {@code null} {@link JsonNull}, enums their name.
+   * The tree value of a plain Java value: whole numbers become {@code Long}, other numbers {@code
+   * Double}, maps {@link JsonObject}, collections {@link JsonArray}, {@code null} {@link JsonNull},
+   * enums their name.
    */
   public static Object value(Object plain) {
     return switch (plain) {
@@ -186,7 +190,10 @@ public final class Json {
     };
   }
 
-  /** {@code fresh}, but with every part that equals the same part of {@code known} replaced by that very part. */
+  /**
+   * {@code fresh}, but with every part that equals the same part of {@code known} replaced by that
+   * very part.
+   */
   public static Object share(Object known, Object fresh) {
     if (known == fresh || known == null) {
       return fresh;

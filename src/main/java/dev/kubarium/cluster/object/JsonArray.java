@@ -119,7 +119,9 @@ public final class JsonArray implements Iterable<Object> {
     return kept.size() == items.length ? this : owning(kept.toArray());
   }
 
-  /** Each object replaced by what the function makes of it; the same instance where none changed. */
+  /**
+   * Each object replaced by what the function makes of it; the same instance where none changed.
+   */
   public JsonArray mapObjects(UnaryOperator<JsonObject> function) {
     Object[] changed = null;
     for (int i = 0; i < items.length; i++) {

@@ -14,16 +14,21 @@ import java.util.function.UnaryOperator;
 /**
  * An immutable JSON object with its keys in alphabetical order.
  *
- * <p>Values are {@code String}, {@code Long}, {@code java.math.BigInteger}, {@code Double}, {@code Boolean}, {@link
- * JsonNull}, {@link JsonObject} or {@link JsonArray}; anything else that {@link Json#value} understands is converted on
- * the way in. Every "change" answers a new object that shares all unchanged parts with this one, and answers this very
- * object when nothing changed, so that {@code ==} is a cheap first test for "did this do anything".
+ * <p>Values are {@code String}, {@code Long}, {@code java.math.BigInteger}, {@code Double}, {@code
+ * Boolean}, {@link JsonNull}, {@link JsonObject} or {@link JsonArray}; anything else that {@link
+ * Json#value} understands is converted on the way in. Every "change" answers a new object that
+ * shares all unchanged parts with this one, and answers this very object when nothing changed, so
+ * that {@code ==} is a cheap first test for "did this do anything".
  *
- * <p>Objects of the same shape share one array of keys; a Pod of a few dozen small objects stays at about 2 KB.
+ * <p>Objects of the same shape share one array of keys; a Pod of a few dozen small objects stays at
+ * about 2 KB.
  */
 public final class JsonObject {
 
-  /** The keys of many objects, kept once. The final field makes an instance safe to share without a lock. */
+  /**
+   * The keys of many objects, kept once. The final field makes an instance safe to share without a
+   * lock.
+   */
   private static final class Shape {
     private static final Shape[] RECENT = new Shape[1 << 12];
 
@@ -68,12 +73,20 @@ public final class JsonObject {
 
   /** From any map; nested maps and lists are converted, {@code null} becomes {@link JsonNull}. */
   public static JsonObject copyOf(Map<String, ?> map) {
-    return ofSorted(map instanceof TreeMap<String, ?> sorted && sorted.comparator() == null ? sorted : new TreeMap<>(map));
+    return ofSorted(
+        map instanceof TreeMap<String, ?> sorted && sorted.comparator() == null
+            ? sorted
+            : new TreeMap<>(map));
   }
 
-  /** From the first {@code size} keys, which must be in alphabetical order, and their values, which must be tree values. */
+  /**
+   * From the first {@code size} keys, which must be in alphabetical order, and their values, which
+   * must be tree values.
+   */
   public static JsonObject ofOrdered(String[] keys, Object[] values, int size) {
-    return size == 0 ? EMPTY : new JsonObject(Shape.of(Arrays.copyOf(keys, size)), Arrays.copyOf(values, size));
+    return size == 0
+        ? EMPTY
+        : new JsonObject(Shape.of(Arrays.copyOf(keys, size)), Arrays.copyOf(values, size));
   }
 
   private static JsonObject ofSorted(Map<String, ?> sorted) {
@@ -198,7 +211,10 @@ public final class JsonObject {
     return value == null ? without(key) : with(key, value);
   }
 
-  /** Puts the value only where the key is absent or explicitly null: how the API's defaults are filled in. */
+  /**
+   * Puts the value only where the key is absent or explicitly null: how the API's defaults are
+   * filled in.
+   */
   public JsonObject withDefault(String key, Object value) {
     return isSet(key) ? this : with(key, value);
   }
@@ -226,7 +242,10 @@ public final class JsonObject {
     return get(key) instanceof JsonObject object ? with(key, function.apply(object)) : this;
   }
 
-  /** Applies the function to the object under this key, or to the empty object; an empty result of nothing adds nothing. */
+  /**
+   * Applies the function to the object under this key, or to the empty object; an empty result of
+   * nothing adds nothing.
+   */
   public JsonObject updateOrCreate(String key, UnaryOperator<JsonObject> function) {
     JsonObject before = object(key);
     JsonObject after = function.apply(before);
@@ -245,7 +264,9 @@ public final class JsonObject {
 
   private JsonObject withAt(Object value, String[] path, int from) {
     String key = path[from];
-    return from == path.length - 1 ? with(key, value) : with(key, object(key).withAt(value, path, from + 1));
+    return from == path.length - 1
+        ? with(key, value)
+        : with(key, object(key).withAt(value, path, from + 1));
   }
 
   public JsonObject withoutAt(String... path) {
@@ -292,7 +313,10 @@ public final class JsonObject {
     return new JsonObject(shape, replacement);
   }
 
-  /** A read-only view as a map of strings, for labels, annotations and selectors; other values are left out. */
+  /**
+   * A read-only view as a map of strings, for labels, annotations and selectors; other values are
+   * left out.
+   */
   public Map<String, String> strings() {
     Map<String, String> strings = new java.util.LinkedHashMap<>();
     forEach(
@@ -304,7 +328,10 @@ public final class JsonObject {
     return strings;
   }
 
-  /** A read-only view as nested maps and lists, for libraries that want those. Explicit nulls are {@code null}. */
+  /**
+   * A read-only view as nested maps and lists, for libraries that want those. Explicit nulls are
+   * {@code null}.
+   */
   public Map<String, Object> asMap() {
     return new AbstractMap<>() {
       @Override

@@ -27,7 +27,10 @@ public record Kind(
     return group.isEmpty() ? version : group + "/" + version;
   }
 
-  /** {@code pods}, {@code deployments.apps}: how the API names the resource in sentences, and how the store files it. */
+  /**
+   * {@code pods}, {@code deployments.apps}: how the API names the resource in sentences, and how
+   * the store files it.
+   */
   public String resource() {
     return group.isEmpty() ? plural : plural + "." + group;
   }

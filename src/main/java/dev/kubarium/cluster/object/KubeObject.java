@@ -20,7 +20,9 @@ public final class KubeObject {
   public static KubeObject of(Kind kind, JsonObject tree) {
     JsonObject metadata = tree.object("metadata");
     return new KubeObject(
-        kind, ObjectKey.of(kind, metadata.string("namespace", ""), metadata.string("name", "")), tree);
+        kind,
+        ObjectKey.of(kind, metadata.string("namespace", ""), metadata.string("name", "")),
+        tree);
   }
 
   public Kind kind() {
@@ -117,7 +119,8 @@ public final class KubeObject {
 
   @Override
   public boolean equals(Object other) {
-    return this == other || other instanceof KubeObject that && kind.equals(that.kind) && tree.equals(that.tree);
+    return this == other
+        || other instanceof KubeObject that && kind.equals(that.kind) && tree.equals(that.tree);
   }
 
   @Override

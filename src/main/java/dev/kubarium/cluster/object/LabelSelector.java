@@ -31,11 +31,17 @@ public final class LabelSelector {
 
     /** {@code null} where there is no such operator. */
     public static Operator of(String word) {
-      return Arrays.stream(values()).filter(each -> each.word.equals(word)).findFirst().orElse(null);
+      return Arrays.stream(values())
+          .filter(each -> each.word.equals(word))
+          .findFirst()
+          .orElse(null);
     }
   }
 
-  /** One condition; {@code values} are in alphabetical order. {@code equality} only changes how it is printed. */
+  /**
+   * One condition; {@code values} are in alphabetical order. {@code equality} only changes how it
+   * is printed.
+   */
   public record Requirement(String key, Operator operator, List<String> values, boolean equality) {
 
     public boolean matches(JsonObject labels) {
@@ -64,8 +70,12 @@ public final class LabelSelector {
     @Override
     public String toString() {
       return switch (operator) {
-        case IN -> equality ? key + "=" + values.get(0) : key + " in (" + String.join(",", values) + ")";
-        case NOT_IN -> equality ? key + "!=" + values.get(0) : key + " notin (" + String.join(",", values) + ")";
+        case IN ->
+            equality ? key + "=" + values.get(0) : key + " in (" + String.join(",", values) + ")";
+        case NOT_IN ->
+            equality
+                ? key + "!=" + values.get(0)
+                : key + " notin (" + String.join(",", values) + ")";
         case EXISTS -> key;
         case DOES_NOT_EXIST -> "!" + key;
         case GREATER_THAN -> key + ">" + values.get(0);
@@ -79,9 +89,12 @@ public final class LabelSelector {
 
   private static final String KEY = "[A-Za-z0-9]([-A-Za-z0-9_./]*[A-Za-z0-9])?";
   private static final String VALUE = "([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?";
-  private static final Pattern EQUALITY = Pattern.compile("(" + KEY + ")\\s*(==|=|!=)\\s*(" + VALUE + ")");
-  private static final Pattern COMPARISON = Pattern.compile("(" + KEY + ")\\s*([<>])\\s*(-?[0-9]+)");
-  private static final Pattern SET = Pattern.compile("(" + KEY + ")\\s+(in|notin)\\s*\\(([^()]*)\\)");
+  private static final Pattern EQUALITY =
+      Pattern.compile("(" + KEY + ")\\s*(==|=|!=)\\s*(" + VALUE + ")");
+  private static final Pattern COMPARISON =
+      Pattern.compile("(" + KEY + ")\\s*([<>])\\s*(-?[0-9]+)");
+  private static final Pattern SET =
+      Pattern.compile("(" + KEY + ")\\s+(in|notin)\\s*\\(([^()]*)\\)");
   private static final Pattern PRESENCE = Pattern.compile("(!?)\\s*(" + KEY + ")");
 
   private final List<Requirement> requirements;
@@ -92,7 +105,10 @@ public final class LabelSelector {
     this.nothing = nothing;
   }
 
-  /** From a query, e.g. {@code app=web,tier in (a,b),!old}. Throws IllegalArgumentException saying what is wrong. */
+  /**
+   * From a query, e.g. {@code app=web,tier in (a,b),!old}. Throws IllegalArgumentException saying
+   * what is wrong.
+   */
   public static LabelSelector parse(String text) {
     List<Requirement> requirements = new ArrayList<>();
     if (text.isBlank()) {
@@ -129,12 +145,14 @@ public final class LabelSelector {
     }
     Matcher comparison = COMPARISON.matcher(part);
     if (comparison.matches()) {
-      Operator operator = comparison.group(3).equals(">") ? Operator.GREATER_THAN : Operator.LESS_THAN;
+      Operator operator =
+          comparison.group(3).equals(">") ? Operator.GREATER_THAN : Operator.LESS_THAN;
       return new Requirement(comparison.group(1), operator, List.of(comparison.group(4)), false);
     }
     Matcher set = SET.matcher(part);
     if (set.matches()) {
-      List<String> values = Arrays.stream(set.group(4).split(",", -1)).map(String::strip).sorted().toList();
+      List<String> values =
+          Arrays.stream(set.group(4).split(",", -1)).map(String::strip).sorted().toList();
       Operator operator = set.group(3).equals("in") ? Operator.IN : Operator.NOT_IN;
       return new Requirement(set.group(1), operator, values, false);
     }
@@ -149,7 +167,10 @@ public final class LabelSelector {
             : "unable to parse requirement: found '" + part + "' in '" + whole + "'");
   }
 
-  /** From a map of equal labels, e.g. a Service's selector. The empty map takes nothing, as a Service's does. */
+  /**
+   * From a map of equal labels, e.g. a Service's selector. The empty map takes nothing, as a
+   * Service's does.
+   */
   public static LabelSelector ofMap(JsonObject labels) {
     if (labels.isEmpty()) {
       return NOTHING;
@@ -157,7 +178,10 @@ public final class LabelSelector {
     return new LabelSelector(equalities(labels), false);
   }
 
-  /** From a manifest's labelSelector ({@code matchLabels}, {@code matchExpressions}). The empty one takes everything. */
+  /**
+   * From a manifest's labelSelector ({@code matchLabels}, {@code matchExpressions}). The empty one
+   * takes everything.
+   */
   public static LabelSelector of(JsonObject selector) {
     List<Requirement> requirements = equalities(selector.object("matchLabels"));
     for (JsonObject expression : selector.array("matchExpressions").objects()) {
@@ -177,7 +201,9 @@ public final class LabelSelector {
   private static List<Requirement> equalities(JsonObject labels) {
     List<Requirement> requirements = new ArrayList<>();
     new TreeMap<>(labels.strings())
-        .forEach((key, value) -> requirements.add(new Requirement(key, Operator.IN, List.of(value), true)));
+        .forEach(
+            (key, value) ->
+                requirements.add(new Requirement(key, Operator.IN, List.of(value), true)));
     return requirements;
   }
 

@@ -3,9 +3,9 @@ package dev.kubarium.cluster.object;
 /**
  * The heartbeat of a node: its Lease in {@code kube-node-lease}.
  *
- * <p>A kubelet does not renew it every ten seconds, since then a cluster in which nothing happens would never be still.
- * Instead a Lease says when its kubelet stopped: it is marked, and {@code renewTime} is the last heartbeat. A Lease that is
- * not marked is as fresh as can be.
+ * <p>A kubelet does not renew it every ten seconds, since then a cluster in which nothing happens
+ * would never be still. Instead a Lease says when its kubelet stopped: it is marked, and {@code
+ * renewTime} is the last heartbeat. A Lease that is not marked is as fresh as can be.
  */
 public final class NodeLeases {
 
@@ -35,7 +35,12 @@ public final class NodeLeases {
   /** The Lease as it is from when the kubelet runs again. */
   public static JsonObject renewed(JsonObject lease, long now) {
     JsonObject annotations = lease.objectAt("metadata", "annotations").without(STOPPED);
-    JsonObject metadata = lease.object("metadata").withOrWithout("annotations", annotations.isEmpty() ? null : annotations);
-    return lease.with("metadata", metadata).withAt(Timestamps.formatMicro(now), "spec", "renewTime");
+    JsonObject metadata =
+        lease
+            .object("metadata")
+            .withOrWithout("annotations", annotations.isEmpty() ? null : annotations);
+    return lease
+        .with("metadata", metadata)
+        .withAt(Timestamps.formatMicro(now), "spec", "renewTime");
   }
 }

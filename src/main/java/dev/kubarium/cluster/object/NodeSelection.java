@@ -9,14 +9,17 @@ public final class NodeSelection {
 
   private NodeSelection() {}
 
-  /** Whether a Pod of this spec may run on the node as far as its selector and required affinity go. */
+  /**
+   * Whether a Pod of this spec may run on the node as far as its selector and required affinity go.
+   */
   public static boolean fits(JsonObject podSpec, KubeObject node) {
     JsonObject wanted = podSpec.object("nodeSelector");
     if (!wanted.isEmpty() && !LabelSelector.ofMap(wanted).matches(node.labels())) {
       return false;
     }
     JsonObject required =
-        podSpec.objectAt("affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
+        podSpec.objectAt(
+            "affinity", "nodeAffinity", "requiredDuringSchedulingIgnoredDuringExecution");
     return required.isEmpty() || matchesAny(required.array("nodeSelectorTerms"), node);
   }
 

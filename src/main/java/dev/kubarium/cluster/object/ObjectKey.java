@@ -1,10 +1,11 @@
 package dev.kubarium.cluster.object;
 
 /**
- * Which object: its resource ({@code pods}, {@code deployments.apps}), namespace (empty for cluster-wide kinds), name.
- * Keys order by these three, which is the order of lists.
+ * Which object: its resource ({@code pods}, {@code deployments.apps}), namespace (empty for
+ * cluster-wide kinds), name. Keys order by these three, which is the order of lists.
  */
-public record ObjectKey(String resource, String namespace, String name) implements Comparable<ObjectKey> {
+public record ObjectKey(String resource, String namespace, String name)
+    implements Comparable<ObjectKey> {
 
   public static ObjectKey of(Kind kind, String namespace, String name) {
     return new ObjectKey(kind.resource(), kind.namespaced() ? namespace : "", name);

@@ -33,7 +33,9 @@ public final class Pods {
   /** Since when it has been ready, in virtual milliseconds; 0 where it is not. */
   public static long readySince(KubeObject pod) {
     JsonObject ready = Conditions.find(pod.status(), "Ready");
-    return ready != null && "True".equals(ready.string("status")) ? Timestamps.parse(ready.string("lastTransitionTime")) : 0;
+    return ready != null && "True".equals(ready.string("status"))
+        ? Timestamps.parse(ready.string("lastTransitionTime"))
+        : 0;
   }
 
   /** Ready, and without a break for so many seconds. */
@@ -41,7 +43,9 @@ public final class Pods {
     return availableAt(pod, minReadySeconds) <= now;
   }
 
-  /** When it is, or was, available if it stays ready; {@code Long.MAX_VALUE} where it is not ready. */
+  /**
+   * When it is, or was, available if it stays ready; {@code Long.MAX_VALUE} where it is not ready.
+   */
   public static long availableAt(KubeObject pod, long minReadySeconds) {
     if (!isReady(pod)) {
       return Long.MAX_VALUE;
@@ -61,8 +65,8 @@ public final class Pods {
   }
 
   /**
-   * Whether a change of a Pod can matter to whoever counts Pods: it came or went, began to end, changed its labels, its
-   * owners, its phase or its readiness.
+   * Whether a change of a Pod can matter to whoever counts Pods: it came or went, began to end,
+   * changed its labels, its owners, its phase or its readiness.
    */
   public static boolean countsDifferently(Change change) {
     KubeObject before = change.before();
@@ -72,7 +76,10 @@ public final class Pods {
     }
     if (before.isTerminating() != after.isTerminating()
         || !before.labels().equals(after.labels())
-        || !before.metadata().array("ownerReferences").equals(after.metadata().array("ownerReferences"))) {
+        || !before
+            .metadata()
+            .array("ownerReferences")
+            .equals(after.metadata().array("ownerReferences"))) {
       return true;
     }
     return before.status() != after.status()

@@ -7,14 +7,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Amounts of resources as manifests write them: {@code 500m}, {@code 2}, {@code 128Mi}, {@code 1e3}.
+ * Amounts of resources as manifests write them: {@code 500m}, {@code 2}, {@code 128Mi}, {@code
+ * 1e3}.
  *
  * <p>Models: apimachinery pkg/api/resource
  */
 public final class Quantities {
 
   private static final Pattern FORM =
-      Pattern.compile("([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?[0-9]+))?");
+      Pattern.compile(
+          "([+-]?(?:[0-9]+\\.?[0-9]*|\\.[0-9]+))(?:([KMGTPE]i|[numkMGTPE])|[eE]([+-]?[0-9]+))?");
   private static final String DECIMAL = "kMGTPE";
   private static final String[] BINARY = {"Ki", "Mi", "Gi", "Ti", "Pi", "Ei"};
 
@@ -24,7 +26,10 @@ public final class Quantities {
     return value instanceof Number || value instanceof String text && FORM.matcher(text).matches();
   }
 
-  /** The exact amount. A missing value is zero; throws IllegalArgumentException for what is no quantity. */
+  /**
+   * The exact amount. A missing value is zero; throws IllegalArgumentException for what is no
+   * quantity.
+   */
   public static BigDecimal amount(Object value) {
     if (value == null || value == JsonNull.NULL) {
       return BigDecimal.ZERO;
@@ -92,8 +97,9 @@ public final class Quantities {
   }
 
   /**
-   * The form in which the API keeps an amount: the largest suffix that leaves a whole number. {@code 0.5} is {@code 500m},
-   * {@code 1024Mi} is {@code 1Gi}, {@code 0.5Ki} is {@code 512}. Throws IllegalArgumentException for what is no quantity.
+   * The form in which the API keeps an amount: the largest suffix that leaves a whole number.
+   * {@code 0.5} is {@code 500m}, {@code 1024Mi} is {@code 1Gi}, {@code 0.5Ki} is {@code 512}.
+   * Throws IllegalArgumentException for what is no quantity.
    */
   public static String canonical(String text) {
     BigDecimal amount = amount(text);
@@ -114,7 +120,9 @@ public final class Quantities {
       return "0";
     }
     BigDecimal rounded =
-        amount.setScale(9, amount.signum() > 0 ? RoundingMode.CEILING : RoundingMode.FLOOR).stripTrailingZeros();
+        amount
+            .setScale(9, amount.signum() > 0 ? RoundingMode.CEILING : RoundingMode.FLOOR)
+            .stripTrailingZeros();
     // 1500 is 15e2: the power of ten is lowered to 0, a multiple of three.
     int power = Math.min(18, Math.floorDiv(-rounded.scale(), 3) * 3);
     String number = rounded.scaleByPowerOfTen(-power).toBigInteger().toString();

@@ -8,20 +8,28 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * What an object counts for in a ResourceQuota: itself, and what it asks for. Resource names are those of {@code
- * spec.hard}.
+ * What an object counts for in a ResourceQuota: itself, and what it asks for. Resource names are
+ * those of {@code spec.hard}.
  *
  * <p>Models: pkg/quota/v1/evaluator/core
  */
 public final class QuotaUsage {
 
   private static final List<String> COUNTED =
-      List.of("configmaps", "persistentvolumeclaims", "replicationcontrollers", "resourcequotas", "secrets", "services");
+      List.of(
+          "configmaps",
+          "persistentvolumeclaims",
+          "replicationcontrollers",
+          "resourcequotas",
+          "secrets",
+          "services");
   private static final List<String> BYTES = List.of("memory", "storage");
 
   private QuotaUsage() {}
 
-  /** Resource name → amount, in alphabetical order; a Pod that has ended counts only as an object. */
+  /**
+   * Resource name → amount, in alphabetical order; a Pod that has ended counts only as an object.
+   */
   public static Map<String, BigDecimal> of(KubeObject object) {
     Map<String, BigDecimal> usage = new TreeMap<>();
     String resource = object.kind().resource();
@@ -56,8 +64,8 @@ public final class QuotaUsage {
   }
 
   /**
-   * The requests or limits of a Pod as a whole: of its containers and sidecars together, or, where that is more, of the
-   * largest init container with the sidecars started before it.
+   * The requests or limits of a Pod as a whole: of its containers and sidecars together, or, where
+   * that is more, of the largest init container with the sidecars started before it.
    */
   public static Map<String, BigDecimal> podAmounts(JsonObject podSpec, String field) {
     Map<String, BigDecimal> running = new TreeMap<>();
@@ -92,7 +100,10 @@ public final class QuotaUsage {
 
   private static void ofService(JsonObject spec, Map<String, BigDecimal> usage) {
     String type = spec.string("type", "");
-    long ports = spec.array("ports").objects().stream().filter(port -> port.integer("nodePort", 0) != 0).count();
+    long ports =
+        spec.array("ports").objects().stream()
+            .filter(port -> port.integer("nodePort", 0) != 0)
+            .count();
     if (type.equals("NodePort") || type.equals("LoadBalancer")) {
       usage.put("services.nodeports", BigDecimal.valueOf(ports));
     }
@@ -108,14 +119,19 @@ public final class QuotaUsage {
     String storageClass = claim.spec().string("storageClassName", "");
     if (!storageClass.isEmpty()) {
       usage.put(storageClass + ".storageclass.storage.k8s.io/requests.storage", bytes);
-      usage.put(storageClass + ".storageclass.storage.k8s.io/persistentvolumeclaims", BigDecimal.ONE);
+      usage.put(
+          storageClass + ".storageclass.storage.k8s.io/persistentvolumeclaims", BigDecimal.ONE);
     }
   }
 
-  /** Whether a quota is about this object: its scopes choose among Pods, and a quota with scopes is about Pods alone. */
+  /**
+   * Whether a quota is about this object: its scopes choose among Pods, and a quota with scopes is
+   * about Pods alone.
+   */
   public static boolean isInScope(JsonObject quotaSpec, KubeObject object) {
     List<String> scopes = quotaSpec.array("scopes").strings();
-    List<JsonObject> expressions = quotaSpec.object("scopeSelector").array("matchExpressions").objects();
+    List<JsonObject> expressions =
+        quotaSpec.object("scopeSelector").array("matchExpressions").objects();
     if (scopes.isEmpty() && expressions.isEmpty()) {
       return true;
     }
@@ -127,7 +143,8 @@ public final class QuotaUsage {
   }
 
   private static boolean hasScope(String scope, KubeObject pod) {
-    boolean bestEffort = podAmounts(pod.spec(), "requests").isEmpty() && podAmounts(pod.spec(), "limits").isEmpty();
+    boolean bestEffort =
+        podAmounts(pod.spec(), "requests").isEmpty() && podAmounts(pod.spec(), "limits").isEmpty();
     boolean terminating = pod.spec().isSet("activeDeadlineSeconds");
     return switch (scope) {
       case "BestEffort" -> bestEffort;
@@ -152,7 +169,10 @@ public final class QuotaUsage {
     };
   }
 
-  /** The resources, such as {@code pods} or {@code deployments.apps}, whose objects use what a quota limits. */
+  /**
+   * The resources, such as {@code pods} or {@code deployments.apps}, whose objects use what a quota
+   * limits.
+   */
   public static List<String> resourcesOf(JsonObject quotaSpec) {
     TreeSet<String> resources = new TreeSet<>();
     for (String name : quotaSpec.object("hard").keys()) {
@@ -162,7 +182,8 @@ public final class QuotaUsage {
         resources.add(name);
       } else if (name.startsWith("services.")) {
         resources.add("services");
-      } else if (name.equals("requests.storage") || name.contains(".storageclass.storage.k8s.io/")) {
+      } else if (name.equals("requests.storage")
+          || name.contains(".storageclass.storage.k8s.io/")) {
         resources.add("persistentvolumeclaims");
       } else {
         resources.add("pods");
@@ -171,7 +192,10 @@ public final class QuotaUsage {
     return List.copyOf(resources);
   }
 
-  /** What of {@code hard} is used by these objects: an amount for each of its resources, in the API's form. */
+  /**
+   * What of {@code hard} is used by these objects: an amount for each of its resources, in the
+   * API's form.
+   */
   public static JsonObject used(JsonObject quotaSpec, Iterable<KubeObject> objects) {
     Map<String, BigDecimal> sum = new TreeMap<>();
     for (KubeObject object : objects) {
@@ -186,7 +210,10 @@ public final class QuotaUsage {
     return used;
   }
 
-  /** An amount of this resource as the API writes it: bytes in binary units, all else in decimal ones. */
+  /**
+   * An amount of this resource as the API writes it: bytes in binary units, all else in decimal
+   * ones.
+   */
   public static String text(String resource, BigDecimal amount) {
     boolean bytes = BYTES.stream().anyMatch(resource::endsWith);
     return bytes && amount.stripTrailingZeros().scale() <= 0
@@ -194,7 +221,10 @@ public final class QuotaUsage {
         : Quantities.canonical(amount.toPlainString());
   }
 
-  /** For each resource that a quota limits and a container does not state, the names of those containers. */
+  /**
+   * For each resource that a quota limits and a container does not state, the names of those
+   * containers.
+   */
   public static Map<String, List<String>> unstated(JsonObject quotaSpec, JsonObject podSpec) {
     Map<String, List<String>> missing = new TreeMap<>();
     TreeSet<String> limited = new TreeSet<>(quotaSpec.object("hard").keys());
@@ -206,7 +236,9 @@ public final class QuotaUsage {
       for (String list : List.of("containers", "initContainers")) {
         for (JsonObject container : podSpec.array(list).objects()) {
           if (!container.object("resources").object(field).isSet(resource)) {
-            missing.computeIfAbsent(name, each -> new ArrayList<>()).add(container.string("name", ""));
+            missing
+                .computeIfAbsent(name, each -> new ArrayList<>())
+                .add(container.string("name", ""));
           }
         }
       }

@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Virtual time as the API writes it: RFC 3339 in UTC, whole seconds; microseconds where a field is a MicroTime. */
+/**
+ * Virtual time as the API writes it: RFC 3339 in UTC, whole seconds; microseconds where a field is
+ * a MicroTime.
+ */
 public final class Timestamps {
 
   private static final DateTimeFormatter MICRO =
@@ -17,7 +20,9 @@ public final class Timestamps {
 
   private Timestamps() {}
 
-  /** {@code 2026-01-01T08:00:00Z}; {@code millis} since the epoch, rounded down to whole seconds. */
+  /**
+   * {@code 2026-01-01T08:00:00Z}; {@code millis} since the epoch, rounded down to whole seconds.
+   */
   public static String format(long millis) {
     long second = Math.floorDiv(millis, 1000L);
     Written known = last;

@@ -30,7 +30,8 @@ public record Tolerations(List<JsonObject> tolerations) {
     }
     return switch (toleration.string("operator", "Equal")) {
       case "Exists" -> true;
-      case "Equal" -> !key.isEmpty() && toleration.string("value", "").equals(taint.string("value", ""));
+      case "Equal" ->
+          !key.isEmpty() && toleration.string("value", "").equals(taint.string("value", ""));
       default -> false;
     };
   }

@@ -4,7 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a PersistentVolume and a PersistentVolumeClaim are to each other, for whoever binds, provisions or schedules.
+ * What a PersistentVolume and a PersistentVolumeClaim are to each other, for whoever binds,
+ * provisions or schedules.
  *
  * <p>Models: pkg/controller/volume/persistentvolume, component-helpers storage/volume
  */
@@ -15,7 +16,9 @@ public final class Volumes {
   public static final String PROVISIONED_BY = "pv.kubernetes.io/provisioned-by";
   public static final String PROVISIONER = "volume.kubernetes.io/storage-provisioner";
 
-  /** On a claim whose class waits for its first consumer: the node that the scheduler chose for it. */
+  /**
+   * On a claim whose class waits for its first consumer: the node that the scheduler chose for it.
+   */
   public static final String SELECTED_NODE = "volume.kubernetes.io/selected-node";
 
   public static final String NO_PROVISIONER = "kubernetes.io/no-provisioner";
@@ -37,14 +40,17 @@ public final class Volumes {
 
   /** Whether claim and volume have found each other. */
   public static boolean isBound(KubeObject claim) {
-    return !claim.spec().string("volumeName", "").isEmpty() && claim.annotations().has(BIND_COMPLETED);
+    return !claim.spec().string("volumeName", "").isEmpty()
+        && claim.annotations().has(BIND_COMPLETED);
   }
 
   /**
-   * The smallest volume that has what the claim asks for: modes, size, class, labels; one that is kept for the claim before
-   * all others. With a node, only volumes that can be used there. {@code null} where there is none.
+   * The smallest volume that has what the claim asks for: modes, size, class, labels; one that is
+   * kept for the claim before all others. With a node, only volumes that can be used there. {@code
+   * null} where there is none.
    */
-  public static KubeObject bestMatch(KubeObject claim, Iterable<KubeObject> volumes, KubeObject node) {
+  public static KubeObject bestMatch(
+      KubeObject claim, Iterable<KubeObject> volumes, KubeObject node) {
     KubeObject smallest = null;
     for (KubeObject volume : volumes) {
       if (!fits(volume, claim) || node != null && !isUsableOn(volume, node)) {
@@ -69,16 +75,23 @@ public final class Volumes {
     JsonObject wanted = claim.spec();
     JsonObject offered = volume.spec();
     return !volume.isTerminating()
-        && Quantities.compare(size(volume), wanted.object("resources").object("requests").get("storage")) >= 0
-        && wanted.array("accessModes").strings().stream().allMatch(offered.array("accessModes")::contains)
+        && Quantities.compare(
+                size(volume), wanted.object("resources").object("requests").get("storage"))
+            >= 0
+        && wanted.array("accessModes").strings().stream()
+            .allMatch(offered.array("accessModes")::contains)
         && offered.string("storageClassName", "").equals(wanted.string("storageClassName", ""))
-        && offered.string("volumeMode", "Filesystem").equals(wanted.string("volumeMode", "Filesystem"))
-        && (!wanted.isSet("selector") || LabelSelector.of(wanted.object("selector")).matches(volume.labels()));
+        && offered
+            .string("volumeMode", "Filesystem")
+            .equals(wanted.string("volumeMode", "Filesystem"))
+        && (!wanted.isSet("selector")
+            || LabelSelector.of(wanted.object("selector")).matches(volume.labels()));
   }
 
   public static boolean isUsableOn(KubeObject volume, KubeObject node) {
     JsonObject required = volume.spec().object("nodeAffinity").object("required");
-    return required.isEmpty() || NodeSelection.matchesAny(required.array("nodeSelectorTerms"), node);
+    return required.isEmpty()
+        || NodeSelection.matchesAny(required.array("nodeSelectorTerms"), node);
   }
 
   /** The names of the claims that a Pod uses, those of its ephemeral volumes among them. */

@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * YAML to trees and back, as kubectl reads and writes it: YAML 1.1 ({@code yes} is true, {@code 0644} is octal), but
- * neither dates nor sexagesimal numbers.
+ * YAML to trees and back, as kubectl reads and writes it: YAML 1.1 ({@code yes} is true, {@code
+ * 0644} is octal), but neither dates nor sexagesimal numbers.
  */
 public final class Yaml {
 
@@ -52,7 +52,11 @@ public final class Yaml {
     if (text.length() > MOST_CHARACTERS) {
       throw new YamlException(
           YamlException.Fault.TOO_LARGE,
-          "the text has " + text.length() + " characters; " + MOST_CHARACTERS + " are taken at most",
+          "the text has "
+              + text.length()
+              + " characters; "
+              + MOST_CHARACTERS
+              + " are taken at most",
           1,
           1);
     }
@@ -61,7 +65,10 @@ public final class Yaml {
     options.setNestingDepthLimit(MOST_DEPTH);
     options.setAllowRecursiveKeys(false);
     Composer composer =
-        new Composer(new ParserImpl(new StreamReader(new StringReader(text)), options), new Resolver(), options);
+        new Composer(
+            new ParserImpl(new StreamReader(new StringReader(text)), options),
+            new Resolver(),
+            options);
     List<YamlDocument> documents = new ArrayList<>();
     try {
       while (composer.checkNode()) {
@@ -88,9 +95,15 @@ public final class Yaml {
 
   private static YamlException syntax(MarkedYAMLException broken) {
     Mark mark = broken.getProblemMark() != null ? broken.getProblemMark() : broken.getContextMark();
-    String problem = broken.getContext() == null ? broken.getProblem() : broken.getProblem() + " (" + broken.getContext() + ")";
+    String problem =
+        broken.getContext() == null
+            ? broken.getProblem()
+            : broken.getProblem() + " (" + broken.getContext() + ")";
     return new YamlException(
-        YamlException.Fault.SYNTAX, problem, mark == null ? 1 : line(mark), mark == null ? 1 : mark.getColumn() + 1);
+        YamlException.Fault.SYNTAX,
+        problem,
+        mark == null ? 1 : line(mark),
+        mark == null ? 1 : mark.getColumn() + 1);
   }
 
   private static int line(Mark mark) {
@@ -108,7 +121,9 @@ public final class Yaml {
           line(node.getStartMark()),
           node.getStartMark().getColumn() + 1);
     }
-    places.putIfAbsent(path, new YamlDocument.Place(line(node.getStartMark()), node.getStartMark().getColumn() + 1));
+    places.putIfAbsent(
+        path,
+        new YamlDocument.Place(line(node.getStartMark()), node.getStartMark().getColumn() + 1));
     return switch (node) {
       case MappingNode mapping -> mapping(mapping, path, depth);
       case SequenceNode sequence -> sequence(sequence, path, depth);
@@ -148,7 +163,8 @@ public final class Yaml {
   }
 
   private void merge(Node source, String path, int depth, Map<String, Object> merged) {
-    List<Node> sources = source instanceof SequenceNode sequence ? sequence.getValue() : List.of(source);
+    List<Node> sources =
+        source instanceof SequenceNode sequence ? sequence.getValue() : List.of(source);
     for (Node each : sources) {
       if (value(each, path, depth + 1) instanceof JsonObject object) {
         object.forEach(merged::putIfAbsent);
@@ -194,7 +210,8 @@ public final class Yaml {
       if (digits.startsWith("0b")) {
         return whole(new BigInteger(digits.substring(2), 2), negative);
       }
-      return whole(new BigInteger(digits, digits.length() > 1 && digits.startsWith("0") ? 8 : 10), negative);
+      return whole(
+          new BigInteger(digits, digits.length() > 1 && digits.startsWith("0") ? 8 : 10), negative);
     } catch (NumberFormatException sexagesimal) {
       return text;
     }
@@ -208,7 +225,9 @@ public final class Yaml {
   private static Object decimal(String text) {
     try {
       double number = Double.parseDouble(text.replace("_", ""));
-      return number == Math.rint(number) && Math.abs(number) < 1e15 && !text.contains(".") ? (Object) (long) number : number;
+      return number == Math.rint(number) && Math.abs(number) < 1e15 && !text.contains(".")
+          ? (Object) (long) number
+          : number;
     } catch (NumberFormatException notANumber) {
       return text;
     }
@@ -225,11 +244,13 @@ public final class Yaml {
           @Override
           protected Node representScalar(Tag tag, String value, DumperOptions.ScalarStyle style) {
             boolean lines = tag.equals(Tag.STR) && value.contains("\n") && !value.contains(" \n");
-            return super.representScalar(tag, value, lines ? DumperOptions.ScalarStyle.LITERAL : style);
+            return super.representScalar(
+                tag, value, lines ? DumperOptions.ScalarStyle.LITERAL : style);
           }
 
           @Override
-          protected Node representMapping(Tag tag, Map<?, ?> mapping, DumperOptions.FlowStyle style) {
+          protected Node representMapping(
+              Tag tag, Map<?, ?> mapping, DumperOptions.FlowStyle style) {
             return super.representMapping(
                 tag, mapping, mapping.isEmpty() ? DumperOptions.FlowStyle.FLOW : style);
           }

@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param value the tree; {@link JsonNull} for an empty document
  * @param line where it begins, counted from 1
- * @param places path → where its key or item stands; a path is spelt as the API does: {@code spec.containers[0].image}
+ * @param places path → where its key or item stands; a path is spelt as the API does: {@code
+ *     spec.containers[0].image}
  */
 public record YamlDocument(Object value, int line, Map<String, Place> places) {
 
@@ -16,8 +17,8 @@ public record YamlDocument(Object value, int line, Map<String, Place> places) {
   public record Place(int line, int column) {}
 
   /**
-   * Where a path stands; where it is not in the text (a field that is missing), where the nearest part of it stands that
-   * is.
+   * Where a path stands; where it is not in the text (a field that is missing), where the nearest
+   * part of it stands that is.
    */
   public Place placeOf(String path) {
     String here = path == null ? "" : path;

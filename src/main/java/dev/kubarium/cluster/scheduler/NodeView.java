@@ -71,7 +71,10 @@ public final class NodeView {
     if (images == null) {
       images = new HashMap<>();
       for (JsonObject image : node.status().array("images").objects()) {
-        image.array("names").strings().forEach(name -> images.put(name, image.integer("sizeBytes", 0)));
+        image
+            .array("names")
+            .strings()
+            .forEach(name -> images.put(name, image.integer("sizeBytes", 0)));
       }
     }
     return images;

@@ -25,10 +25,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which node is best for a Pod: first the nodes are filtered, then those that are left are scored. Changes nothing.
+ * Which node is best for a Pod: first the nodes are filtered, then those that are left are scored.
+ * Changes nothing.
  *
- * <p>Documentation: concepts/scheduling-eviction/scheduling-framework. Models: pkg/scheduler/schedule_one.go. Left out:
- * scoring a part of the nodes only where there are more than a hundred.
+ * <p>Documentation: concepts/scheduling-eviction/scheduling-framework. Models:
+ * pkg/scheduler/schedule_one.go. Left out: scoring a part of the nodes only where there are more
+ * than a hundred.
  */
 final class Placement {
 
@@ -83,7 +85,8 @@ final class Placement {
     List<NodeView> fitting = new ArrayList<>();
     Set<String> named = NodeAffinity.named(pod);
     for (NodeView node : nodes) {
-      Rejection rejection = named == null || named.contains(node.name()) ? whole(node, context) : NOT_NAMED;
+      Rejection rejection =
+          named == null || named.contains(node.name()) ? whole(node, context) : NOT_NAMED;
       verdicts.add(rejection.verdict());
       if (rejection.verdict().fits()) {
         fitting.add(node);
@@ -93,24 +96,35 @@ final class Placement {
     }
     if (fitting.isEmpty()) {
       Preemptor preemptor = new Preemptor((node, world) -> whole(node, world).verdict(), client);
-      return SchedulingDecision.nowhere(against, nodes.size(), preemptor.consider(context, verdicts));
+      return SchedulingDecision.nowhere(
+          against, nodes.size(), preemptor.consider(context, verdicts));
     }
     return choose(keptFor(pod, fitting), against, context);
   }
 
-  /** The node that was made free for the Pod is taken where it fits, without a look at the others. */
+  /**
+   * The node that was made free for the Pod is taken where it fits, without a look at the others.
+   */
   private static List<NodeView> keptFor(KubeObject pod, List<NodeView> fitting) {
     String nominated = pod.status().string("nominatedNodeName", "");
     return nominated.isEmpty()
         ? fitting
-        : fitting.stream().filter(node -> node.name().equals(nominated)).findFirst().map(List::of).orElse(fitting);
+        : fitting.stream()
+            .filter(node -> node.name().equals(nominated))
+            .findFirst()
+            .map(List::of)
+            .orElse(fitting);
   }
 
-  /** A node must fit with the Pods that wait for room on it, if they are as important, and without them. */
+  /**
+   * A node must fit with the Pods that wait for room on it, if they are as important, and without
+   * them.
+   */
   private Rejection whole(NodeView node, SchedulingContext context) {
     List<KubeObject> waiting = new ArrayList<>();
     for (KubeObject other : nominated.getOrDefault(node.name(), List.of())) {
-      if (!other.uid().equals(context.pod().uid()) && Preemptor.priority(other) >= Preemptor.priority(context.pod())) {
+      if (!other.uid().equals(context.pod().uid())
+          && Preemptor.priority(other) >= Preemptor.priority(context.pod())) {
         waiting.add(other);
       }
     }
@@ -136,7 +150,9 @@ final class Placement {
   }
 
   private SchedulingDecision choose(
-      List<NodeView> fitting, Map<String, Map<String, List<String>>> against, SchedulingContext context) {
+      List<NodeView> fitting,
+      Map<String, Map<String, List<String>>> against,
+      SchedulingContext context) {
     long[] totals = new long[fitting.size()];
     Map<String, Map<String, Long>> scored = new LinkedHashMap<>();
     fitting.forEach(node -> scored.put(node.name(), new LinkedHashMap<>()));

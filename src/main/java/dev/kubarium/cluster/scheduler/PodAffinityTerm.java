@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One term of a Pod's affinity to other Pods, or of its anti-affinity: Pods that it is about, and what counts as the same
- * place.
+ * One term of a Pod's affinity to other Pods, or of its anti-affinity: Pods that it is about, and
+ * what counts as the same place.
  *
  * @param topologyKey nodes with the same value of this label are one place
  * @param weight of a preferred term; 0 of a required one
  */
 public record PodAffinityTerm(
-    String topologyKey, LabelSelector selector, List<String> namespaces, LabelSelector namespaceSelector, long weight) {
+    String topologyKey,
+    LabelSelector selector,
+    List<String> namespaces,
+    LabelSelector namespaceSelector,
+    long weight) {
 
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
   private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
@@ -54,9 +58,13 @@ public record PodAffinityTerm(
     boolean own = namespaces.isEmpty() && !term.isSet("namespaceSelector");
     return new PodAffinityTerm(
         term.string("topologyKey", ""),
-        term.isSet("labelSelector") ? LabelSelector.of(term.object("labelSelector")) : LabelSelector.NOTHING,
+        term.isSet("labelSelector")
+            ? LabelSelector.of(term.object("labelSelector"))
+            : LabelSelector.NOTHING,
         own ? List.of(pod.namespace()) : namespaces.strings(),
-        term.isSet("namespaceSelector") ? LabelSelector.of(term.object("namespaceSelector")) : LabelSelector.NOTHING,
+        term.isSet("namespaceSelector")
+            ? LabelSelector.of(term.object("namespaceSelector"))
+            : LabelSelector.NOTHING,
         weight);
   }
 

@@ -12,7 +12,8 @@ import java.util.List;
  * @param refusal why it would do nothing, as upstream says it, or {@code null}
  * @param forgetsNomination whether the node that was kept for the Pod is kept no longer
  */
-public record Preemption(String node, List<KubeObject> victims, String refusal, boolean forgetsNomination) {
+public record Preemption(
+    String node, List<KubeObject> victims, String refusal, boolean forgetsNomination) {
 
   static Preemption on(String node, List<KubeObject> victims) {
     return new Preemption(node, victims, null, false);

@@ -18,8 +18,8 @@ import java.util.function.ToLongFunction;
  * Finds the node on which the least must end for a Pod of higher priority to fit.
  *
  * <p>Documentation: concepts/scheduling-eviction/pod-priority-preemption. Models:
- * pkg/scheduler/framework/preemption, plugins/defaultpreemption. Left out: looking at a part of the nodes only where there
- * are hundreds.
+ * pkg/scheduler/framework/preemption, plugins/defaultpreemption. Left out: looking at a part of the
+ * nodes only where there are hundreds.
  */
 final class Preemptor {
 
@@ -30,7 +30,10 @@ final class Preemptor {
       List.of(
           Candidate::violations,
           candidate -> priority(candidate.victims().get(0)),
-          candidate -> candidate.victims().stream().mapToLong(pod -> priority(pod) + Integer.MAX_VALUE + 1L).sum(),
+          candidate ->
+              candidate.victims().stream()
+                  .mapToLong(pod -> priority(pod) + Integer.MAX_VALUE + 1L)
+                  .sum(),
           candidate -> candidate.victims().size());
 
   /**
@@ -97,10 +100,15 @@ final class Preemptor {
         && "PreemptionByScheduler".equals(condition.string("reason"));
   }
 
-  /** All of lower priority would go; then as many are spared as can be, the most important first. */
+  /**
+   * All of lower priority would go; then as many are spared as can be, the most important first.
+   */
   private Candidate candidate(NodeView node, SchedulingContext context, List<String> reasons) {
     List<KubeObject> lower =
-        node.pods().stream().filter(other -> priority(other) < priority(context.pod())).sorted(BY_IMPORTANCE).toList();
+        node.pods().stream()
+            .filter(other -> priority(other) < priority(context.pod()))
+            .sorted(BY_IMPORTANCE)
+            .toList();
     if (lower.isEmpty()) {
       reasons.add("No preemption victims found for incoming pod");
       return null;
@@ -123,7 +131,8 @@ final class Preemptor {
     return victims.isEmpty() ? null : new Candidate(node, List.copyOf(victims), violations);
   }
 
-  private NodeView spare(List<KubeObject> pods, NodeView left, SchedulingContext context, List<KubeObject> victims) {
+  private NodeView spare(
+      List<KubeObject> pods, NodeView left, SchedulingContext context, List<KubeObject> victims) {
     NodeView so = left;
     for (KubeObject pod : pods) {
       NodeView with = so.changed(List.of(), List.of(pod));
@@ -148,7 +157,8 @@ final class Preemptor {
           || budget.status().object("disruptedPods").isSet(pod.name())) {
         continue;
       }
-      long left = allowed.getOrDefault(budget, budget.status().integer("disruptionsAllowed", 0)) - 1;
+      long left =
+          allowed.getOrDefault(budget, budget.status().integer("disruptionsAllowed", 0)) - 1;
       allowed.put(budget, left);
       guarded |= left < 0;
     }

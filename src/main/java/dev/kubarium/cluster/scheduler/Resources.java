@@ -52,14 +52,17 @@ public record Resources(long cpuMilli, long memory, long ephemeralStorage, long 
   private static final long ASSUMED_CPU = 100;
   private static final long ASSUMED_MEMORY = 200L * 1024 * 1024;
 
-  /** As {@link #requestedBy}, but a container that does not say how much it needs counts as 100m and 200 MiB. */
+  /**
+   * As {@link #requestedBy}, but a container that does not say how much it needs counts as 100m and
+   * 200 MiB.
+   */
   public static Resources assumedOf(JsonObject podSpec) {
     return sum(podSpec, Resources::assumed);
   }
 
   /**
-   * What a Pod asks for: the sum of its containers and sidecars, or, where that is more, the largest init container with
-   * the sidecars started before it; and its overhead.
+   * What a Pod asks for: the sum of its containers and sidecars, or, where that is more, the
+   * largest init container with the sidecars started before it; and its overhead.
    */
   public static Resources requestedBy(JsonObject podSpec) {
     return sum(podSpec, Resources::requests);

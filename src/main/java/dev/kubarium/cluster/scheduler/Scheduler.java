@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Gives each Pod without a node the best of the nodes that fit; where none fits it says why, and tries again when
- * something changed.
+ * Gives each Pod without a node the best of the nodes that fit; where none fits it says why, and
+ * tries again when something changed.
  *
- * <p>Documentation: concepts/scheduling-eviction/kube-scheduler. Models: pkg/scheduler. Left out: several profiles,
- * extenders, gang scheduling.
+ * <p>Documentation: concepts/scheduling-eviction/kube-scheduler. Models: pkg/scheduler. Left out:
+ * several profiles, extenders, gang scheduling.
  */
 public final class Scheduler {
 
@@ -82,7 +82,8 @@ public final class Scheduler {
           queue.wakeAll(cause);
         }
       }
-      case "persistentvolumeclaims", "persistentvolumes", "storageclasses.storage.k8s.io" -> queue.wakeAll(cause);
+      case "persistentvolumeclaims", "persistentvolumes", "storageclasses.storage.k8s.io" ->
+          queue.wakeAll(cause);
       default -> {}
     }
   }
@@ -92,7 +93,11 @@ public final class Scheduler {
     return change.isCreation()
         || change.before().spec() != change.after().spec()
         || !change.before().labels().equals(change.after().labels())
-        || !change.before().status().object("allocatable").equals(change.after().status().object("allocatable"));
+        || !change
+            .before()
+            .status()
+            .object("allocatable")
+            .equals(change.after().status().object("allocatable"));
   }
 
   private void hearPod(Change change, Cause cause) {
@@ -110,7 +115,8 @@ public final class Scheduler {
       }
       queue.wakeAll(cause);
     }
-    if (!boundAfter.isEmpty() && (!boundAfter.equals(boundBefore) || countsDifferently(before, after))) {
+    if (!boundAfter.isEmpty()
+        && (!boundAfter.equals(boundBefore) || countsDifferently(before, after))) {
       nodes.computeIfAbsent(boundAfter, name -> new NodeView()).put(after);
     }
     if (!boundAfter.isEmpty() && !boundAfter.equals(boundBefore)) {
@@ -118,7 +124,10 @@ public final class Scheduler {
     }
     noteNomination(before, after);
     if (after != null && waits(after)) {
-      if (before == null || !waits(before) || before.spec() != after.spec() || !before.labels().equals(after.labels())) {
+      if (before == null
+          || !waits(before)
+          || before.spec() != after.spec()
+          || !before.labels().equals(after.labels())) {
         queue.add(change.key(), cause);
       }
     } else {
@@ -148,13 +157,17 @@ public final class Scheduler {
   }
 
   private static boolean countsDifferently(KubeObject before, KubeObject after) {
-    return before == null || before.spec() != after.spec() || before.isTerminating() != after.isTerminating();
+    return before == null
+        || before.spec() != after.spec()
+        || before.isTerminating() != after.isTerminating();
   }
 
   /** The node whose room the Pod takes; empty where it takes none. */
   private static String occupied(KubeObject pod) {
     String phase = pod.status().string("phase", "");
-    return phase.equals("Succeeded") || phase.equals("Failed") ? "" : pod.spec().string("nodeName", "");
+    return phase.equals("Succeeded") || phase.equals("Failed")
+        ? ""
+        : pod.spec().string("nodeName", "");
   }
 
   private static boolean waits(KubeObject pod) {
@@ -216,7 +229,9 @@ public final class Scheduler {
     }
   }
 
-  /** Which node is best for this Pod now, and what speaks against each other one. Changes nothing. */
+  /**
+   * Which node is best for this Pod now, and what speaks against each other one. Changes nothing.
+   */
   public SchedulingDecision decide(KubeObject pod) {
     Map<String, List<KubeObject>> waiting = new TreeMap<>();
     nominated.forEach((node, pods) -> waiting.put(node, List.copyOf(pods.values())));
@@ -224,8 +239,8 @@ public final class Scheduler {
   }
 
   /**
-   * What was decided about this Pod when it was last its turn: each filter's verdict and each score. Empty where that was
-   * long ago, or before the last start.
+   * What was decided about this Pod when it was last its turn: each filter's verdict and each
+   * score. Empty where that was long ago, or before the last start.
    */
   public Optional<SchedulingDecision> lastDecision(KubeObject pod) {
     return Optional.ofNullable(decisions.get(pod.uid()));
@@ -253,7 +268,8 @@ public final class Scheduler {
 
   private void preempt(KubeObject pod, Preemption preemption) {
     // Pods of lower priority that waited for this node must look for another.
-    for (KubeObject other : List.copyOf(nominated.getOrDefault(preemption.node(), new TreeMap<>()).values())) {
+    for (KubeObject other :
+        List.copyOf(nominated.getOrDefault(preemption.node(), new TreeMap<>()).values())) {
       if (Preemptor.priority(other) < Preemptor.priority(pod)) {
         client.patchStatus(other, status -> status.without("nominatedNodeName"));
       }
@@ -275,7 +291,10 @@ public final class Scheduler {
                       client.now())));
       client.delete(victim);
       client.event(
-          victim, "Normal", "Preempted", "Preempted by pod " + pod.uid() + " on node " + preemption.node());
+          victim,
+          "Normal",
+          "Preempted",
+          "Preempted by pod " + pod.uid() + " on node " + preemption.node());
     }
   }
 
@@ -284,13 +303,18 @@ public final class Scheduler {
     boolean same = known != null && "False".equals(known.string("status"));
     JsonObject condition =
         JsonObject.of(
-            "type", "PodScheduled",
-            "status", "False",
-            "reason", "Unschedulable",
-            "message", sentence,
-            "lastProbeTime", null,
+            "type",
+            "PodScheduled",
+            "status",
+            "False",
+            "reason",
+            "Unschedulable",
+            "message",
+            sentence,
+            "lastProbeTime",
+            null,
             "lastTransitionTime",
-                same ? known.string("lastTransitionTime") : Timestamps.format(client.now()));
+            same ? known.string("lastTransitionTime") : Timestamps.format(client.now()));
     JsonArray others = status.array("conditions").without(each -> each == known);
     return status.with("conditions", others.plus(condition));
   }

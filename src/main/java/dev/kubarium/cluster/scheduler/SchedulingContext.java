@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What plugins may look at while one Pod looks for a node: the Pod, all nodes as they are just now, and the API to read. */
+/**
+ * What plugins may look at while one Pod looks for a node: the Pod, all nodes as they are just now,
+ * and the API to read.
+ */
 public final class SchedulingContext {
 
   private final KubeObject pod;
@@ -23,11 +26,22 @@ public final class SchedulingContext {
   private final Map<Class<?>, Object> counted = new HashMap<>();
 
   SchedulingContext(KubeObject pod, List<NodeView> nodes, Client client) {
-    this(pod, nodes, client, Resources.requestedBy(pod.spec()), Resources.assumedOf(pod.spec()), Tolerations.of(pod));
+    this(
+        pod,
+        nodes,
+        client,
+        Resources.requestedBy(pod.spec()),
+        Resources.assumedOf(pod.spec()),
+        Tolerations.of(pod));
   }
 
   private SchedulingContext(
-      KubeObject pod, List<NodeView> nodes, Client client, Resources asked, Resources assumed, Tolerations tolerations) {
+      KubeObject pod,
+      List<NodeView> nodes,
+      Client client,
+      Resources asked,
+      Resources assumed,
+      Tolerations tolerations) {
     this.pod = pod;
     this.nodes = nodes;
     this.client = client;

@@ -10,12 +10,13 @@ import java.util.TreeMap;
  * Where a Pod goes, or why nowhere.
  *
  * @param node the chosen node, or {@code null}
- * @param against node → filter → its reasons, of the nodes that do not fit; as upstream the first filter that says no is
- *     the last that is asked
+ * @param against node → filter → its reasons, of the nodes that do not fit; as upstream the first
+ *     filter that says no is the last that is asked
  * @param scores node → score plugin → weighted score, of those that do
  * @param nodes how many nodes were looked at
  * @param refusal what kept the Pod from every node before any was looked at, or {@code null}
- * @param preemption what ending other Pods would do for one that fits nowhere; {@code null} where it was not considered
+ * @param preemption what ending other Pods would do for one that fits nowhere; {@code null} where
+ *     it was not considered
  */
 public record SchedulingDecision(
     String node,
@@ -33,19 +34,21 @@ public record SchedulingDecision(
     return new SchedulingDecision(node, against, scores, nodes, null, null);
   }
 
-  static SchedulingDecision nowhere(Map<String, Map<String, List<String>>> against, int nodes, Preemption preemption) {
+  static SchedulingDecision nowhere(
+      Map<String, Map<String, List<String>>> against, int nodes, Preemption preemption) {
     return new SchedulingDecision(null, against, Map.of(), nodes, null, preemption);
   }
 
   /** No node was looked at: what the Pod needs is not there. */
   static SchedulingDecision refused(String refusal, int nodes) {
-    return new SchedulingDecision(null, Map.of(), Map.of(), nodes, refusal, Preemption.notHelpful(nodes));
+    return new SchedulingDecision(
+        null, Map.of(), Map.of(), nodes, refusal, Preemption.notHelpful(nodes));
   }
 
   /**
-   * The sentence of the FailedScheduling Event: {@code 0/3 nodes are available: 1 Insufficient cpu, 2 node(s) had
-   * untolerated taint(s). no new claims to deallocate, preemption: 0/3 nodes are available: 3 Preemption is not helpful
-   * for scheduling.}
+   * The sentence of the FailedScheduling Event: {@code 0/3 nodes are available: 1 Insufficient cpu,
+   * 2 node(s) had untolerated taint(s). no new claims to deallocate, preemption: 0/3 nodes are
+   * available: 3 Preemption is not helpful for scheduling.}
    */
   public String sentence() {
     if (nodes == 0) {
@@ -53,13 +56,19 @@ public record SchedulingDecision(
     }
     List<String> reasons = new ArrayList<>();
     against.values().forEach(ofNode -> ofNode.values().forEach(reasons::addAll));
-    String filtered = refusal == null ? counted(nodes, reasons) : "0/" + nodes + " nodes are available: " + refusal + ".";
+    String filtered =
+        refusal == null
+            ? counted(nodes, reasons)
+            : "0/" + nodes + " nodes are available: " + refusal + ".";
     return preemption == null || preemption.node() != null
         ? filtered
         : filtered + " no new claims to deallocate, preemption: " + preemption.refusal();
   }
 
-  /** {@code 0/3 nodes are available: 1 Insufficient cpu, 2 Insufficient memory.}: sorted as texts, as upstream does. */
+  /**
+   * {@code 0/3 nodes are available: 1 Insufficient cpu, 2 Insufficient memory.}: sorted as texts,
+   * as upstream does.
+   */
   static String counted(int nodes, List<String> reasons) {
     Map<String, Integer> counts = new TreeMap<>();
     reasons.forEach(reason -> counts.merge(reason, 1, Integer::sum));

@@ -15,10 +15,11 @@ import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
- * The Pods that wait for a node: those whose turn comes, by priority and then in the order in which they were woken, and
- * those that fitted nowhere and wait for something to change.
+ * The Pods that wait for a node: those whose turn comes, by priority and then in the order in which
+ * they were woken, and those that fitted nowhere and wait for something to change.
  *
- * <p>Models: pkg/scheduler/backend/queue. Left out: which change can help which Pod; trying all again every five minutes.
+ * <p>Models: pkg/scheduler/backend/queue. Left out: which change can help which Pod; trying all
+ * again every five minutes.
  */
 final class SchedulingQueue {
 
@@ -56,7 +57,10 @@ final class SchedulingQueue {
   /** Pods for which no node fitted → how often they were tried. */
   private final Map<ObjectKey, Integer> unschedulable = new HashMap<>();
 
-  /** Pods that were tried in vain more than once → when they may be tried again, should something change. */
+  /**
+   * Pods that were tried in vain more than once → when they may be tried again, should something
+   * change.
+   */
   private final Map<ObjectKey, Long> backingOff = new HashMap<>();
 
   /** Those of them that have been woken meanwhile. */
@@ -125,10 +129,14 @@ final class SchedulingQueue {
 
   /** A Pod that came to a node may be what another waits to be with, or make a spread even. */
   void wakeThoseThatLookAtOthers(Cause cause) {
-    List<ObjectKey> keys = unschedulable.isEmpty() ? List.of() : new ArrayList<>(new TreeSet<>(unschedulable.keySet()));
+    List<ObjectKey> keys =
+        unschedulable.isEmpty()
+            ? List.of()
+            : new ArrayList<>(new TreeSet<>(unschedulable.keySet()));
     for (ObjectKey key : keys) {
       KubeObject pod = pods.apply(key);
-      if (pod != null && (pod.spec().isSet("affinity") || pod.spec().isSet("topologySpreadConstraints"))) {
+      if (pod != null
+          && (pod.spec().isSet("affinity") || pod.spec().isSet("topologySpreadConstraints"))) {
         activate(key, cause);
       }
     }

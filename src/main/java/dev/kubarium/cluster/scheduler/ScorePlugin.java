@@ -10,7 +10,10 @@ public interface ScorePlugin {
   /** Upstream's default weight. */
   int weight();
 
-  /** From 0 to 100 for each of the nodes that fit, in their order; {@code null} where it has nothing to say of this Pod. */
+  /**
+   * From 0 to 100 for each of the nodes that fit, in their order; {@code null} where it has nothing
+   * to say of this Pod.
+   */
   long[] scores(List<NodeView> fitting, SchedulingContext context);
 
   /** Upstream's default normalisation: the most is 100, or, reversed, the least. */

@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * What a filter says of a node.
  *
- * @param reasons why not, in upstream's words, e.g. {@code Insufficient cpu}; empty where the node fits
+ * @param reasons why not, in upstream's words, e.g. {@code Insufficient cpu}; empty where the node
+ *     fits
  * @param resolvable whether the node might fit were there fewer Pods on it
  */
 public record Verdict(List<String> reasons, boolean resolvable) {

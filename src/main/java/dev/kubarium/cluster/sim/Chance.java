@@ -3,9 +3,10 @@ package dev.kubarium.cluster.sim;
 /**
  * Luck that is decided by the seed alone.
  *
- * <p>Chance has named streams, so that a new draw here does not reshuffle there, and a draw is a pure function of (seed,
- * stream, what it is about): there is no counter to be saved. A cluster that is restored from a snapshot therefore meets
- * the same luck: the same image pull takes the same time, the next object gets the same name.
+ * <p>Chance has named streams, so that a new draw here does not reshuffle there, and a draw is a
+ * pure function of (seed, stream, what it is about): there is no counter to be saved. A cluster
+ * that is restored from a snapshot therefore meets the same luck: the same image pull takes the
+ * same time, the next object gets the same name.
  */
 public final class Chance {
 
@@ -21,7 +22,10 @@ public final class Chance {
     return seed;
   }
 
-  /** The draws of a stream about one thing, e.g. {@code of("kubelet/node-1", podUid + "/pull/" + container)}. */
+  /**
+   * The draws of a stream about one thing, e.g. {@code of("kubelet/node-1", podUid + "/pull/" +
+   * container)}.
+   */
   public Draw of(String stream, String about) {
     return new Draw(mix(mix(seed, stream), about));
   }
@@ -75,7 +79,9 @@ public final class Chance {
       return (nextLong() >>> 11) * 0x1.0p-53;
     }
 
-    /** So many letters as the API appends to a generateName: no vowels, nothing that can be misread. */
+    /**
+     * So many letters as the API appends to a generateName: no vowels, nothing that can be misread.
+     */
     public String letters(int count) {
       StringBuilder letters = new StringBuilder(count);
       for (int i = 0; i < count; i++) {

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.PriorityQueue;
 
 /**
- * The only thing that makes anything happen: tasks run one after the other in order of (due, sequence), and time is what
- * the next task's due says. Nothing blocks, nothing runs beside it.
+ * The only thing that makes anything happen: tasks run one after the other in order of (due,
+ * sequence), and time is what the next task's due says. Nothing blocks, nothing runs beside it.
  */
 public final class EventLoop implements VirtualClock {
 
@@ -99,8 +99,8 @@ public final class EventLoop implements VirtualClock {
   }
 
   /**
-   * As {@link #runUntil(long)}, but at most so many tasks: a slice. Answers whether it got there; where it did not, the
-   * clock stands at the last task that ran.
+   * As {@link #runUntil(long)}, but at most so many tasks: a slice. Answers whether it got there;
+   * where it did not, the clock stands at the last task that ran.
    */
   public boolean runUntil(long time, long mostTasks) {
     for (long n = 0; nextDue() <= time; n++) {

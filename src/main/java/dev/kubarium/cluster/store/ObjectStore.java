@@ -19,10 +19,11 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
- * The current objects in key order, and the log of changes. It knows nothing of rules: whoever commits has checked.
+ * The current objects in key order, and the log of changes. It knows nothing of rules: whoever
+ * commits has checked.
  *
- * <p>Every commit gets the next revision, which becomes the object's resourceVersion. Listeners hear of a change after it
- * is in; they may only take note (enqueue), never write.
+ * <p>Every commit gets the next revision, which becomes the object's resourceVersion. Listeners
+ * hear of a change after it is in; they may only take note (enqueue), never write.
  */
 public final class ObjectStore {
 
@@ -65,13 +66,19 @@ public final class ObjectStore {
     return ofResource == null ? null : ofResource.get(key);
   }
 
-  /** All objects of a resource in key order: a live view, read-only, not to be kept across a commit. */
+  /**
+   * All objects of a resource in key order: a live view, read-only, not to be kept across a commit.
+   */
   public Collection<KubeObject> list(String resource) {
     TreeMap<ObjectKey, KubeObject> ofResource = objects.get(resource);
-    return ofResource == null ? List.of() : java.util.Collections.unmodifiableCollection(ofResource.values());
+    return ofResource == null
+        ? List.of()
+        : java.util.Collections.unmodifiableCollection(ofResource.values());
   }
 
-  /** The objects of a resource in one namespace, in key order; a live view as {@link #list(String)}. */
+  /**
+   * The objects of a resource in one namespace, in key order; a live view as {@link #list(String)}.
+   */
   public Collection<KubeObject> list(String resource, String namespace) {
     TreeMap<ObjectKey, KubeObject> ofResource = objects.get(resource);
     if (ofResource == null) {
@@ -79,7 +86,10 @@ public final class ObjectStore {
     }
     NavigableMap<ObjectKey, KubeObject> inNamespace =
         ofResource.subMap(
-            new ObjectKey(resource, namespace, ""), true, new ObjectKey(resource, namespace + "\0", ""), false);
+            new ObjectKey(resource, namespace, ""),
+            true,
+            new ObjectKey(resource, namespace + "\0", ""),
+            false);
     return java.util.Collections.unmodifiableCollection(inNamespace.values());
   }
 
@@ -94,7 +104,9 @@ public final class ObjectStore {
     return keys == null ? List.of() : List.copyOf(keys);
   }
 
-  /** The Pods bound to this node, in key order; with the empty name, those that are bound to none. */
+  /**
+   * The Pods bound to this node, in key order; with the empty name, those that are bound to none.
+   */
   public List<KubeObject> podsOn(String node) {
     return copy(podsByNode.get(node));
   }
@@ -127,16 +139,27 @@ public final class ObjectStore {
     KubeObject before = get(object.key());
     long next = revision + 1;
     KubeObject after =
-        object.edit(tree -> tree.with("metadata", tree.object("metadata").with("resourceVersion", Long.toString(next))));
+        object.edit(
+            tree ->
+                tree.with(
+                    "metadata",
+                    tree.object("metadata").with("resourceVersion", Long.toString(next))));
     commit(new Change(next, at, actor, cause, before, after));
     return after;
   }
 
-  /** Removes the object, which must be there. The last revision is given as it is to be told to watchers. */
+  /**
+   * Removes the object, which must be there. The last revision is given as it is to be told to
+   * watchers.
+   */
   public KubeObject remove(long at, String actor, Cause cause, KubeObject last) {
     long next = revision + 1;
     KubeObject gone =
-        last.edit(tree -> tree.with("metadata", tree.object("metadata").with("resourceVersion", Long.toString(next))));
+        last.edit(
+            tree ->
+                tree.with(
+                    "metadata",
+                    tree.object("metadata").with("resourceVersion", Long.toString(next))));
     commit(new Change(next, at, actor, cause, gone, null));
     return gone;
   }
@@ -157,7 +180,9 @@ public final class ObjectStore {
         objects.remove(change.key().resource());
       }
     } else {
-      objects.computeIfAbsent(change.key().resource(), resource -> new TreeMap<>()).put(change.key(), change.after());
+      objects
+          .computeIfAbsent(change.key().resource(), resource -> new TreeMap<>())
+          .put(change.key(), change.after());
       index(change.after());
     }
     log.add(change);
@@ -172,12 +197,16 @@ public final class ObjectStore {
   private void index(KubeObject object) {
     for (Object reference : object.metadata().array("ownerReferences")) {
       if (reference instanceof dev.kubarium.cluster.object.JsonObject owner) {
-        dependents.computeIfAbsent(owner.string("uid", ""), uid -> new TreeSet<>()).add(object.key());
+        dependents
+            .computeIfAbsent(owner.string("uid", ""), uid -> new TreeSet<>())
+            .add(object.key());
       }
     }
     String controller = OwnerReferences.controllerUid(object);
     if (controller.isEmpty()) {
-      orphans.computeIfAbsent(object.key().resource(), resource -> new TreeSet<>()).add(object.key());
+      orphans
+          .computeIfAbsent(object.key().resource(), resource -> new TreeSet<>())
+          .add(object.key());
     } else {
       controlled.computeIfAbsent(controller, uid -> new TreeMap<>()).put(object.key(), object);
     }
@@ -233,7 +262,9 @@ public final class ObjectStore {
     }
     List<KubeObject> found = new ArrayList<>();
     for (ObjectKey key :
-        keys.subSet(new ObjectKey(resource, namespace, ""), new ObjectKey(resource, namespace + "\0", ""))) {
+        keys.subSet(
+            new ObjectKey(resource, namespace, ""),
+            new ObjectKey(resource, namespace + "\0", ""))) {
       found.add(get(key));
     }
     return found;
@@ -256,7 +287,10 @@ public final class ObjectStore {
     compacted = revision;
   }
 
-  /** The changes after this revision, oldest first. Throws {@link CompactedException} where the log is too short. */
+  /**
+   * The changes after this revision, oldest first. Throws {@link CompactedException} where the log
+   * is too short.
+   */
   public List<Change> changesSince(long since) {
     if (since < compacted) {
       throw new CompactedException(since, compacted);
@@ -292,13 +326,17 @@ public final class ObjectStore {
     return new ArrayList<>(then.values());
   }
 
-  /** Fills an empty store with what a snapshot holds; nobody hears of it, and the log begins here. */
+  /**
+   * Fills an empty store with what a snapshot holds; nobody hears of it, and the log begins here.
+   */
   public void restore(long at, Collection<KubeObject> snapshot) {
     if (revision != 0) {
       throw new IllegalStateException("a store is restored only while it is empty");
     }
     for (KubeObject object : snapshot) {
-      objects.computeIfAbsent(object.key().resource(), resource -> new TreeMap<>()).put(object.key(), object);
+      objects
+          .computeIfAbsent(object.key().resource(), resource -> new TreeMap<>())
+          .put(object.key(), object);
       index(object);
     }
     revision = at;

@@ -13,6 +13,10 @@ public record Absent(Target target) implements Check {
       return Verdict.of(true, "absent.gone", target.named());
     }
     KubeObject first = left.getFirst();
-    return Verdict.of(false, first.isTerminating() ? "absent.leaving" : "absent.there", first.kind().name(), first.name());
+    return Verdict.of(
+        false,
+        first.isTerminating() ? "absent.leaving" : "absent.there",
+        first.kind().name(),
+        first.name());
   }
 }

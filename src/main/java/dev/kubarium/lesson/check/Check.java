@@ -3,8 +3,8 @@ package dev.kubarium.lesson.check;
 import dev.kubarium.cluster.object.Change;
 
 /**
- * What a step asks. It looks at the cluster and its history, never at how somebody got there, so that every equivalent
- * solution passes.
+ * What a step asks. It looks at the cluster and its history, never at how somebody got there, so
+ * that every equivalent solution passes.
  */
 public sealed interface Check
     permits Exists, Absent, Field, Ready, Reaches, Logs, Ran, Happened, Never, Predicted, All, Any {
@@ -18,7 +18,10 @@ public sealed interface Check
   /** Takes note of a change; the store is as it was just after it. */
   default void hear(Change change, Scene scene) {}
 
-  /** Whether it can come true without any change of an object: a server that begins to listen, a line in a log. */
+  /**
+   * Whether it can come true without any change of an object: a server that begins to listen, a
+   * line in a log.
+   */
   default boolean isMovedByTime() {
     return false;
   }

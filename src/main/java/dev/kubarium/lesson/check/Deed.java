@@ -31,7 +31,9 @@ public record Deed(Act act, Target target, boolean person) {
   }
 
   boolean is(Change change, Scene scene) {
-    return (!person || isPerson(change.actor())) && happens(change) && target.takes(change.object(), scene);
+    return (!person || isPerson(change.actor()))
+        && happens(change)
+        && target.takes(change.object(), scene);
   }
 
   private boolean happens(Change change) {
@@ -39,7 +41,8 @@ public record Deed(Act act, Target target, boolean person) {
     KubeObject after = change.after();
     return switch (act) {
       case CREATED -> before == null;
-      case DELETED -> before != null && !before.isTerminating() && (after == null || after.isTerminating());
+      case DELETED ->
+          before != null && !before.isTerminating() && (after == null || after.isTerminating());
       case CHANGED ->
           before != null
               && after != null

@@ -12,9 +12,15 @@ public record Exists(Target target, long least, long most) implements Check {
     long count = scene.find(target).stream().filter(object -> !object.isTerminating()).count();
     boolean passed = count >= least && count <= most;
     if (target.name() != null) {
-      return new Verdict(passed, Sentence.of(count > 0 ? "exists.one" : nearMiss(scene), target.named()));
+      return new Verdict(
+          passed, Sentence.of(count > 0 ? "exists.one" : nearMiss(scene), target.named()));
     }
-    return Verdict.of(passed, passed || count > most ? "exists.count" : "exists.few", target.named(), count, least);
+    return Verdict.of(
+        passed,
+        passed || count > most ? "exists.count" : "exists.few",
+        target.named(),
+        count,
+        least);
   }
 
   /** The object may be there, with other labels or fields than asked. */

@@ -15,11 +15,21 @@ public record Field(Target target, FieldTest test) implements Check {
     for (KubeObject each : found) {
       if (!test.holds(each.tree())) {
         String shown = test.shown(each.tree());
-        String key = shown.isEmpty() ? "field.unset" : test.operator() == FieldTest.Operator.IS ? "field.other" : "field.not";
-        return Verdict.of(false, key, each.kind().name(), each.name(), test.path(), shown, test.wanted());
+        String key =
+            shown.isEmpty()
+                ? "field.unset"
+                : test.operator() == FieldTest.Operator.IS ? "field.other" : "field.not";
+        return Verdict.of(
+            false, key, each.kind().name(), each.name(), test.path(), shown, test.wanted());
       }
     }
     KubeObject first = found.getFirst();
-    return Verdict.of(true, "field.right", first.kind().name(), first.name(), test.path(), test.shown(first.tree()));
+    return Verdict.of(
+        true,
+        "field.right",
+        first.kind().name(),
+        first.name(),
+        test.path(),
+        test.shown(first.tree()));
   }
 }

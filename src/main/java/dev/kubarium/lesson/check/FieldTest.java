@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a field must hold. A path is spelt as {@code spec.containers[0].image}, {@code containers[name=web]}, {@code
- * containers[*]}, {@code labels['app.kubernetes.io/name']}.
+ * What a field must hold. A path is spelt as {@code spec.containers[0].image}, {@code
+ * containers[name=web]}, {@code containers[*]}, {@code labels['app.kubernetes.io/name']}.
  *
  * @param value what is compared with; {@code null} for {@link Operator#IS_SET}
  */
@@ -39,7 +39,8 @@ public record FieldTest(String path, Operator operator, Object value) {
     }
   }
 
-  private static final Pattern PART = Pattern.compile("([^.\\[\\]]+)|\\[('[^']*'|[^\\]]*)\\]|(\\.)");
+  private static final Pattern PART =
+      Pattern.compile("([^.\\[\\]]+)|\\[('[^']*'|[^\\]]*)\\]|(\\.)");
 
   /** Whether the text can be read as a path. */
   public static boolean isPath(String text) {
@@ -66,7 +67,10 @@ public record FieldTest(String path, Operator operator, Object value) {
       case IS_NOT -> !same(found, value);
       case AT_LEAST -> compare(found) >= 0;
       case AT_MOST -> compare(found) <= 0;
-      case CONTAINS -> found instanceof JsonArray array ? array.contains(value) : text(found).contains(text(value));
+      case CONTAINS ->
+          found instanceof JsonArray array
+              ? array.contains(value)
+              : text(found).contains(text(value));
       case MATCHES -> Pattern.compile(text(value)).matcher(text(found)).find();
       case IS_SET -> true;
     };

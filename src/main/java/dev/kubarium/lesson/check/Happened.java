@@ -21,7 +21,8 @@ public record Happened(String id, Deed deed, Check was, long times) implements C
 
   @Override
   public void hear(Change change, Scene scene) {
-    if (count(scene) < times && (deed != null ? deed.is(change, scene) : was.judge(scene).passed())) {
+    if (count(scene) < times
+        && (deed != null ? deed.is(change, scene) : was.judge(scene).passed())) {
       scene.remember(id, JsonObject.of(COUNT, count(scene) + 1));
     }
   }
@@ -35,9 +36,12 @@ public record Happened(String id, Deed deed, Check was, long times) implements C
     long count = count(scene);
     boolean passed = count >= times;
     if (deed == null) {
-      return passed ? Verdict.of(true, "happened.was") : Verdict.of(false, "happened.notYet", was.judge(scene).reason());
+      return passed
+          ? Verdict.of(true, "happened.was")
+          : Verdict.of(false, "happened.notYet", was.judge(scene).reason());
     }
-    String key = "happened." + (deed.person() ? "you." : "") + deed.act().word().toLowerCase(Locale.ROOT);
+    String key =
+        "happened." + (deed.person() ? "you." : "") + deed.act().word().toLowerCase(Locale.ROOT);
     return Verdict.of(passed, passed ? key : key + ".notYet", deed.target().named(), count, times);
   }
 }

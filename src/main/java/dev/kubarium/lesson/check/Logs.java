@@ -33,7 +33,8 @@ public record Logs(Target target, String container, String pattern) implements C
   }
 
   private String text(KubeObject pod, Scene scene) {
-    String asked = container != null ? container : pod.spec().array("containers").object(0).string("name", "");
+    String asked =
+        container != null ? container : pod.spec().array("containers").object(0).string("name", "");
     try {
       ApiResponse answer =
           scene.ask(

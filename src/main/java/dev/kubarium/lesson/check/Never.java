@@ -8,8 +8,9 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /**
- * The cluster was at no instant in this state since the step began, or since a deed was last done: who failed can do it
- * again. Judged at every single change, so that nothing passes between two looks.
+ * The cluster was at no instant in this state since the step began, or since a deed was last done:
+ * who failed can do it again. Judged at every single change, so that nothing passes between two
+ * looks.
  *
  * @param since {@code null} for since the step began
  */

@@ -16,7 +16,8 @@ final class PodTrouble {
       return Sentence.of("pod.leaving", name);
     }
     if (Pods.isFinished(pod)) {
-      return Sentence.of(Pods.phase(pod).equals("Succeeded") ? "pod.succeeded" : "pod.failed", name);
+      return Sentence.of(
+          Pods.phase(pod).equals("Succeeded") ? "pod.succeeded" : "pod.failed", name);
     }
     JsonObject scheduled = Conditions.find(pod.status(), "PodScheduled");
     if (scheduled != null && "Unschedulable".equals(scheduled.string("reason"))) {
@@ -44,7 +45,8 @@ final class PodTrouble {
     return switch (waiting.string("reason", "")) {
       case "ErrImagePull", "ImagePullBackOff", "InvalidImageName" -> {
         JsonObject spec = object.spec().array("containers").find("name", container);
-        yield Sentence.of("pod.image", pod, spec == null ? status.string("image", "") : spec.string("image", ""));
+        yield Sentence.of(
+            "pod.image", pod, spec == null ? status.string("image", "") : spec.string("image", ""));
       }
       case "CrashLoopBackOff" -> {
         long code = status.object("lastState").object("terminated").integer("exitCode", 0);

@@ -7,7 +7,8 @@ import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Pods;
 
 /**
- * So many of these ran to their end since the step began: Pods by their phase, Jobs by their condition.
+ * So many of these ran to their end since the step began: Pods by their phase, Jobs by their
+ * condition.
  *
  * @param phase {@code Succeeded} or {@code Failed}
  */
@@ -46,6 +47,7 @@ public record Ran(String id, Target target, String phase, long times) implements
   public Verdict judge(Scene scene) {
     long count = count(scene);
     String word = phase.equals("Succeeded") ? "ran.succeeded" : "ran.failed";
-    return Verdict.of(count >= times, count >= times ? word : word + ".notYet", target.named(), count, times);
+    return Verdict.of(
+        count >= times, count >= times ? word : word + ".notYet", target.named(), count, times);
   }
 }

@@ -27,7 +27,8 @@ public record Reaches(Target from, String url, String contains) implements Check
     KubeObject pod = pods.getFirst();
     JsonObject result = ask(pod, scene);
     if (result.integer("exitCode", 1) != 0) {
-      return Verdict.of(false, "reaches.refused", pod.name(), url, result.string("err", "").strip());
+      return Verdict.of(
+          false, "reaches.refused", pod.name(), url, result.string("err", "").strip());
     }
     return result.string("out", "").contains(contains)
         ? Verdict.of(true, "reaches.answered", pod.name(), url)
@@ -49,7 +50,9 @@ public record Reaches(Target from, String url, String contains) implements Check
                   JsonObject.of("command", command, "container", container),
                   ApiOptions.NONE,
                   Scene.LOOKING));
-      return answer.body() instanceof ApiResponse.Document document ? document.tree() : JsonObject.EMPTY;
+      return answer.body() instanceof ApiResponse.Document document
+          ? document.tree()
+          : JsonObject.EMPTY;
     } catch (ApiException notRunning) {
       return JsonObject.of("exitCode", 1, "err", notRunning.getMessage());
     }

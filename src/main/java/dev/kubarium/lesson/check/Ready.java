@@ -6,8 +6,8 @@ import dev.kubarium.cluster.object.Pods;
 import java.util.List;
 
 /**
- * So many of these are ready: Pods by their Ready condition, a workload by the Pods it controls, other kinds by what
- * their status says of them.
+ * So many of these are ready: Pods by their Ready condition, a workload by the Pods it controls,
+ * other kinds by what their status says of them.
  *
  * @param least {@code null} for as many as the workload wants, one for what is no workload
  * @param most {@code Long.MAX_VALUE} for any number
@@ -17,7 +17,8 @@ public record Ready(Target target, Long least, long most) implements Check {
   @Override
   public Verdict judge(Scene scene) {
     return switch (target.kind().name()) {
-      case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController" -> workload(scene);
+      case "Deployment", "ReplicaSet", "StatefulSet", "DaemonSet", "ReplicationController" ->
+          workload(scene);
       default -> objects(scene);
     };
   }
@@ -28,7 +29,8 @@ public record Ready(Target target, Long least, long most) implements Check {
       return Verdict.of(false, "exists.none", target.named());
     }
     KubeObject workload = workloads.getFirst();
-    List<KubeObject> pods = scene.find(named(workload).podsOf()).stream().filter(pod -> !pod.isTerminating()).toList();
+    List<KubeObject> pods =
+        scene.find(named(workload).podsOf()).stream().filter(pod -> !pod.isTerminating()).toList();
     long ready = pods.stream().filter(Pods::isReady).count();
     long wanted = least != null ? least : wanted(workload);
     Sentence who = Sentence.of("target.one", workload.kind().name(), workload.name());
@@ -69,7 +71,8 @@ public record Ready(Target target, Long least, long most) implements Check {
   }
 
   private Verdict objects(Scene scene) {
-    List<KubeObject> found = scene.find(target).stream().filter(object -> !object.isTerminating()).toList();
+    List<KubeObject> found =
+        scene.find(target).stream().filter(object -> !object.isTerminating()).toList();
     long wanted = least == null ? 1 : least;
     if (found.isEmpty() && wanted > 0) {
       return Verdict.of(false, "exists.none", target.named());
@@ -77,7 +80,12 @@ public record Ready(Target target, Long least, long most) implements Check {
     long ready = found.stream().filter(Ready::isReady).count();
     boolean passed = ready >= wanted && ready <= most;
     if (passed || ready > most) {
-      return Verdict.of(passed, passed ? "ready.objects" : "ready.tooMany", ready, passed ? wanted : most, target.named());
+      return Verdict.of(
+          passed,
+          passed ? "ready.objects" : "ready.tooMany",
+          ready,
+          passed ? wanted : most,
+          target.named());
     }
     KubeObject first = found.stream().filter(object -> !isReady(object)).findFirst().orElse(null);
     if (first == null) {
@@ -96,10 +104,12 @@ public record Ready(Target target, Long least, long most) implements Check {
     return switch (object.kind().name()) {
       case "Pod" -> Pods.isReady(object);
       case "Job" -> Conditions.isTrue(object.status(), "Complete");
-      case "PersistentVolumeClaim", "PersistentVolume" -> object.status().string("phase", "").equals("Bound");
+      case "PersistentVolumeClaim", "PersistentVolume" ->
+          object.status().string("phase", "").equals("Bound");
       case "Namespace" -> object.status().string("phase", "").equals("Active");
       default ->
-          Conditions.isTrue(object.status(), "Ready") || Conditions.isTrue(object.status(), "Available");
+          Conditions.isTrue(object.status(), "Ready")
+              || Conditions.isTrue(object.status(), "Available");
     };
   }
 }

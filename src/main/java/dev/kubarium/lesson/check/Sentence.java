@@ -37,7 +37,9 @@ public record Sentence(String key, List<Object> arguments) {
   /** This sentence as a note keeps it. */
   JsonObject toJson() {
     List<Object> kept =
-        arguments.stream().map(each -> each instanceof Sentence inner ? (Object) inner.toJson() : each).toList();
+        arguments.stream()
+            .map(each -> each instanceof Sentence inner ? (Object) inner.toJson() : each)
+            .toList();
     return JsonObject.of("key", key, "arguments", JsonArray.copyOf(kept));
   }
 
@@ -56,6 +58,8 @@ public record Sentence(String key, List<Object> arguments) {
     for (int i = 0; i < said.length; i++) {
       said[i] = arguments.get(i) instanceof Sentence inner ? inner.in(locale) : arguments.get(i);
     }
-    return new MessageFormat(ResourceBundle.getBundle(BUNDLE, locale, NO_FALLBACK).getString(key), locale).format(said);
+    return new MessageFormat(
+            ResourceBundle.getBundle(BUNDLE, locale, NO_FALLBACK).getString(key), locale)
+        .format(said);
   }
 }

@@ -15,15 +15,22 @@ import java.util.List;
  * @param namespace empty for all
  * @param name {@code null} for any
  * @param selector of their labels; {@link LabelSelector#EVERYTHING} for any
- * @param owner {@code Deployment/api}: what controls them, itself or through what it controls; {@code null} for any
+ * @param owner {@code Deployment/api}: what controls them, itself or through what it controls;
+ *     {@code null} for any
  * @param where what their fields must hold
  */
 public record Target(
-    Kind kind, String namespace, String name, LabelSelector selector, String owner, List<FieldTest> where) {
+    Kind kind,
+    String namespace,
+    String name,
+    LabelSelector selector,
+    String owner,
+    List<FieldTest> where) {
 
   /** All that a workload controls. */
   Target podsOf() {
-    return new Target(Kinds.POD, namespace, null, LabelSelector.EVERYTHING, kind.name() + "/" + name, List.of());
+    return new Target(
+        Kinds.POD, namespace, null, LabelSelector.EVERYTHING, kind.name() + "/" + name, List.of());
   }
 
   /** Whether the object is one of these. */
@@ -50,7 +57,8 @@ public record Target(
       }
       here =
           switch (kindName) {
-            case "ReplicaSet" -> scene.get(ObjectKey.of(Kinds.REPLICA_SET, object.namespace(), ownerName));
+            case "ReplicaSet" ->
+                scene.get(ObjectKey.of(Kinds.REPLICA_SET, object.namespace(), ownerName));
             case "Job" -> scene.get(ObjectKey.of(Kinds.JOB, object.namespace(), ownerName));
             default -> null;
           };

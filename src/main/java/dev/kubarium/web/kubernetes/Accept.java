@@ -19,7 +19,8 @@ enum Accept {
     for (String part : header.split(",")) {
       String clause = part.strip().toLowerCase(Locale.ROOT);
       String type = clause.split(";")[0].strip();
-      boolean json = type.equals("application/json") || type.equals("*/*") || type.equals("application/*");
+      boolean json =
+          type.equals("application/json") || type.equals("*/*") || type.equals("application/*");
       String as = parameter(clause, "as");
       if (json && (as.isEmpty() || type.endsWith("*"))) {
         return JSON;
@@ -33,7 +34,9 @@ enum Accept {
       if (json && as.equals("partialobjectmetadatalist")) {
         return PARTIAL_LIST;
       }
-      if (type.equals("application/yaml") || type.equals("application/x-yaml") || type.equals("text/yaml")) {
+      if (type.equals("application/yaml")
+          || type.equals("application/x-yaml")
+          || type.equals("text/yaml")) {
         return YAML;
       }
     }

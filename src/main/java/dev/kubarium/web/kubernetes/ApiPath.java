@@ -16,9 +16,18 @@ import java.util.List;
  * @param name {@code null} for lists and creations
  * @param subresource {@code null} or what follows the name
  */
-record ApiPath(String group, String version, String namespace, String plural, String name, String subresource) {
+record ApiPath(
+    String group,
+    String version,
+    String namespace,
+    String plural,
+    String name,
+    String subresource) {
 
-  /** {@code segments}: the decoded parts of the address after {@code /clusters/{id}}; it begins with api or apis. */
+  /**
+   * {@code segments}: the decoded parts of the address after {@code /clusters/{id}}; it begins with
+   * api or apis.
+   */
   static ApiPath of(List<String> segments) {
     boolean core = segments.get(0).equals("api");
     int at = core ? 2 : 3;
@@ -42,7 +51,8 @@ record ApiPath(String group, String version, String namespace, String plural, St
     return segment.equals("status") || segment.equals("finalize");
   }
 
-  private static ApiPath resource(String group, String version, String namespace, List<String> rest) {
+  private static ApiPath resource(
+      String group, String version, String namespace, List<String> rest) {
     return new ApiPath(
         group,
         version,
@@ -64,6 +74,7 @@ record ApiPath(String group, String version, String namespace, String plural, St
   }
 
   static ApiException unknown() {
-    return new ApiException(404, "NotFound", "the server could not find the requested resource", JsonObject.EMPTY);
+    return new ApiException(
+        404, "NotFound", "the server could not find the requested resource", JsonObject.EMPTY);
   }
 }

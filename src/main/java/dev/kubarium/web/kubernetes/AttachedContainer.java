@@ -36,7 +36,9 @@ final class AttachedContainer implements WebSockets.Conversation {
       return;
     }
     try {
-      for (String text = followed.next(WAIT_MILLIS); text != null && socket.isOpen(); text = followed.next(WAIT_MILLIS)) {
+      for (String text = followed.next(WAIT_MILLIS);
+          text != null && socket.isOpen();
+          text = followed.next(WAIT_MILLIS)) {
         channels.output(text);
       }
       channels.exit(0);

@@ -41,10 +41,15 @@ final class Bodies {
       return new Body(ProtobufBodies.decode(bytes), List.of());
     }
     boolean yaml = type.endsWith("yaml");
-    if (!yaml && !type.endsWith("json") && !type.isEmpty() && !type.equals("application/x-www-form-urlencoded")) {
+    if (!yaml
+        && !type.endsWith("json")
+        && !type.isEmpty()
+        && !type.equals("application/x-www-form-urlencoded")) {
       throw unsupported(type);
     }
-    return yaml ? new Body(yaml(bytes), List.of()) : new Body(json(bytes), DuplicateFields.of(bytes));
+    return yaml
+        ? new Body(yaml(bytes), List.of())
+        : new Body(json(bytes), DuplicateFields.of(bytes));
   }
 
   /** The media type without parameters, in small letters. */
@@ -67,7 +72,10 @@ final class Bodies {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
         throw new ApiException(
-            413, "RequestEntityTooLarge", "Request entity too large: limit is " + MOST_BYTES, JsonObject.EMPTY);
+            413,
+            "RequestEntityTooLarge",
+            "Request entity too large: limit is " + MOST_BYTES,
+            JsonObject.EMPTY);
       }
       return bytes;
     }
@@ -77,17 +85,22 @@ final class Bodies {
     try {
       return Json.parse(bytes);
     } catch (RuntimeException broken) {
-      throw ApiException.badRequest("couldn't get version/kind; json parse error: " + firstLine(broken.getMessage()));
+      throw ApiException.badRequest(
+          "couldn't get version/kind; json parse error: " + firstLine(broken.getMessage()));
     }
   }
 
   private static Object yaml(byte[] bytes) {
     try {
-      List<YamlDocument> documents = YamlDocument.filled(Yaml.parse(new String(bytes, StandardCharsets.UTF_8)));
+      List<YamlDocument> documents =
+          YamlDocument.filled(Yaml.parse(new String(bytes, StandardCharsets.UTF_8)));
       return documents.isEmpty() ? null : documents.getFirst().value();
     } catch (YamlException broken) {
       throw ApiException.badRequest(
-          "error decoding YAML: error converting YAML to JSON: yaml: line " + broken.line() + ": " + broken.getMessage());
+          "error decoding YAML: error converting YAML to JSON: yaml: line "
+              + broken.line()
+              + ": "
+              + broken.getMessage());
     }
   }
 

@@ -60,13 +60,18 @@ final class Channels {
     }
     status(
         JsonObject.of(
-            "metadata", JsonObject.EMPTY,
-            "status", "Failure",
-            "message", "command terminated with non-zero exit code: exit status " + code,
-            "reason", "NonZeroExitCode",
+            "metadata",
+            JsonObject.EMPTY,
+            "status",
+            "Failure",
+            "message",
+            "command terminated with non-zero exit code: exit status " + code,
+            "reason",
+            "NonZeroExitCode",
             "details",
-                JsonObject.of(
-                    "causes",
-                    JsonArray.of(JsonObject.of("reason", "ExitCode", "message", Long.toString(code))))));
+            JsonObject.of(
+                "causes",
+                JsonArray.of(
+                    JsonObject.of("reason", "ExitCode", "message", Long.toString(code))))));
   }
 }

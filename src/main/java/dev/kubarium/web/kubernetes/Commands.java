@@ -15,15 +15,18 @@ import java.util.List;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * {@code …/exec} and {@code …/attach}: a command in a container, or what a container prints, over a WebSocket with a
- * channel for each of its streams.
+ * {@code …/exec} and {@code …/attach}: a command in a container, or what a container prints, over a
+ * WebSocket with a channel for each of its streams.
  *
  * <p>Left out: SPDY, which clients without WebSockets use; changing the size of a terminal.
  */
 final class Commands {
 
-  private static final String[] PROTOCOLS = {"v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io"};
-  private static final List<String> SHELLS = List.of("sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash");
+  private static final String[] PROTOCOLS = {
+    "v5.channel.k8s.io", "v4.channel.k8s.io", "v3.channel.k8s.io"
+  };
+  private static final List<String> SHELLS =
+      List.of("sh", "bash", "ash", "/bin/sh", "/bin/bash", "/bin/ash");
 
   private static final List<String> STREAMS = List.of("exec", "attach", "portforward");
 
@@ -37,7 +40,8 @@ final class Commands {
   }
 
   /** {@code wished} has the query as its body. */
-  static void answer(Session session, ApiRequest wished, HttpServletRequest request, HttpServletResponse response)
+  static void answer(
+      Session session, ApiRequest wished, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     if (wished.subresource().equals("portforward")) {
       PortForwarding.answer(session, wished, request, response);
@@ -56,24 +60,31 @@ final class Commands {
       return;
     }
     List<String> command =
-        query.get("command") instanceof String single ? List.of(single) : query.array("command").strings();
+        query.get("command") instanceof String single
+            ? List.of(single)
+            : query.array("command").strings();
     if (input && command.size() == 1 && SHELLS.contains(command.get(0))) {
       refuse(session, wished);
-      WebSockets.open(request, response, new ShellConversation(session, wished, terminal), PROTOCOLS);
+      WebSockets.open(
+          request, response, new ShellConversation(session, wished, terminal), PROTOCOLS);
     } else if (input) {
       refuse(session, wished);
       WebSockets.open(request, response, new CommandWithInput(session, wished), PROTOCOLS);
     } else {
-      // Run before the socket is opened, so that a container that is not there is refused in plain HTTP.
+      // Run before the socket is opened, so that a container that is not there is refused in plain
+      // HTTP.
       JsonObject result = run(session, wished);
-      WebSockets.open(request, response, socket -> Channels.end(new Channels(socket), result), PROTOCOLS);
+      WebSockets.open(
+          request, response, socket -> Channels.end(new Channels(socket), result), PROTOCOLS);
     }
   }
 
   /** The refusal of a Pod or container that is not there; silent where a stream could be opened. */
   static void refuse(Session session, ApiRequest wished) {
     try {
-      ask(session.submit(wished.subresource().equals("portforward") ? wished : wished.on("attach")));
+      ask(
+          session.submit(
+              wished.subresource().equals("portforward") ? wished : wished.on("attach")));
     } catch (ApiException refused) {
       if (!refused.getMessage().startsWith("Upgrade request required")) {
         throw refused;
@@ -93,12 +104,19 @@ final class Commands {
 
   /** Another command in the same container. */
   static ApiRequest withCommand(ApiRequest wished, String... command) {
-    return withBody(wished, ((JsonObject) wished.body()).with("command", JsonArray.copyOf(List.of(command))));
+    return withBody(
+        wished, ((JsonObject) wished.body()).with("command", JsonArray.copyOf(List.of(command))));
   }
 
   private static ApiRequest withBody(ApiRequest wished, JsonObject body) {
     return new ApiRequest(
-        wished.verb(), wished.kind(), wished.namespace(), wished.name(), wished.subresource(), body, wished.options(),
+        wished.verb(),
+        wished.kind(),
+        wished.namespace(),
+        wished.name(),
+        wished.subresource(),
+        body,
+        wished.options(),
         wished.caller());
   }
 
@@ -126,7 +144,8 @@ final class Commands {
     public void run(WebSocketSession socket) throws IOException, InterruptedException {
       Channels channels = new Channels(socket);
       StringBuilder all = new StringBuilder();
-      // A caller who never says anything has nothing to say: many open an input that they do not use.
+      // A caller who never says anything has nothing to say: many open an input that they do not
+      // use.
       for (String text = next(all.isEmpty() ? 1_000 : 60_000); text != null; text = next(60_000)) {
         all.append(text);
       }

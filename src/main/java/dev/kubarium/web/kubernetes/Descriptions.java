@@ -19,9 +19,14 @@ final class Descriptions {
 
   private Descriptions() {}
 
-  /** Whether the address was one of these and is answered; {@code segments} as for {@link ApiPath}. */
+  /**
+   * Whether the address was one of these and is answered; {@code segments} as for {@link ApiPath}.
+   */
   static boolean answer(
-      Session session, List<String> segments, HttpServletRequest request, HttpServletResponse response)
+      Session session,
+      List<String> segments,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     switch (segments.isEmpty() ? "" : segments.get(0)) {
       case "" -> Replies.json(response, 200, JsonObject.of("paths", roots()));
@@ -41,11 +46,22 @@ final class Descriptions {
 
   private static JsonArray roots() {
     return JsonArray.of(
-        "/api", "/api/v1", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version");
+        "/api",
+        "/api/v1",
+        "/apis",
+        "/healthz",
+        "/livez",
+        "/openapi/v2",
+        "/openapi/v3",
+        "/readyz",
+        "/version");
   }
 
   private static boolean discovery(
-      Session session, List<String> segments, HttpServletRequest request, HttpServletResponse response)
+      Session session,
+      List<String> segments,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     boolean core = segments.get(0).equals("api");
     if (segments.size() == 1) {
@@ -62,7 +78,9 @@ final class Descriptions {
       }
       String host = request.getServerName() + ":" + request.getServerPort();
       Replies.json(
-          response, 200, core ? Discovery.coreVersions(host) : described(session, Discovery::groupList));
+          response,
+          200,
+          core ? Discovery.coreVersions(host) : described(session, Discovery::groupList));
       return true;
     }
     String group = core ? "" : segments.get(1);
@@ -80,9 +98,11 @@ final class Descriptions {
 
   /** {@code v2} or {@code v2beta1} where the caller takes everything at once, else empty. */
   private static String aggregatedVersion(String accept) {
-    for (String clause : accept == null ? new String[0] : accept.toLowerCase(Locale.ROOT).split(",")) {
+    for (String clause :
+        accept == null ? new String[0] : accept.toLowerCase(Locale.ROOT).split(",")) {
       List<String> parameters = List.of(clause.strip().split("\\s*;\\s*"));
-      if (parameters.get(0).equals("application/json") && parameters.contains("as=apigroupdiscoverylist")) {
+      if (parameters.get(0).equals("application/json")
+          && parameters.contains("as=apigroupdiscoverylist")) {
         for (String version : List.of("v2", "v2beta1")) {
           if (parameters.contains("v=" + version)) {
             return version;
@@ -101,7 +121,10 @@ final class Descriptions {
   }
 
   private static void openApi(
-      Session session, List<String> segments, HttpServletRequest request, HttpServletResponse response)
+      Session session,
+      List<String> segments,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     if (segments.equals(List.of("v2"))) {
       String accept = String.valueOf(request.getHeader("Accept"));

@@ -17,7 +17,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the API serves, as clients ask for it before anything else: group by group, or all at once (aggregated). */
+/**
+ * What the API serves, as clients ask for it before anything else: group by group, or all at once
+ * (aggregated).
+ */
 final class Discovery {
 
   /** The order in which an API server names its groups; others follow by name. */
@@ -46,16 +49,20 @@ final class Discovery {
 
   private static final Pattern VERSION = Pattern.compile("v([0-9]+)(?:(alpha|beta)([0-9]+))?");
   private static final List<String> PART_VERBS = List.of("get", "patch", "update");
-  private static final Kind SCALE = new Kind("autoscaling", "v1", "Scale", "scales", true, List.of(), List.of());
+  private static final Kind SCALE =
+      new Kind("autoscaling", "v1", "Scale", "scales", true, List.of(), List.of());
 
   /** group → version → kinds, the preferred version first. */
   private final Map<String, Map<String, List<Served>>> groups = new LinkedHashMap<>();
 
   Discovery(KindRegistry kinds) {
-    Map<String, Map<String, List<Served>>> found = new TreeMap<>(Comparator.comparingInt(Discovery::place).thenComparing(g -> g));
+    Map<String, Map<String, List<Served>>> found =
+        new TreeMap<>(Comparator.comparingInt(Discovery::place).thenComparing(g -> g));
     for (Served served : kinds.all()) {
       found
-          .computeIfAbsent(served.kind().group(), group -> new TreeMap<>(Comparator.comparing(Discovery::age).reversed()))
+          .computeIfAbsent(
+              served.kind().group(),
+              group -> new TreeMap<>(Comparator.comparing(Discovery::age).reversed()))
           .computeIfAbsent(served.kind().version(), version -> new ArrayList<>())
           .add(served);
     }
@@ -67,7 +74,10 @@ final class Discovery {
     return place < 0 ? GROUPS.size() : place;
   }
 
-  /** How far a version has ripened: {@code v2} over {@code v1} over {@code v2beta1} over {@code v1alpha1}. */
+  /**
+   * How far a version has ripened: {@code v2} over {@code v1} over {@code v2beta1} over {@code
+   * v1alpha1}.
+   */
   private static String age(String version) {
     Matcher matcher = VERSION.matcher(version);
     if (!matcher.matches()) {
@@ -96,7 +106,8 @@ final class Discovery {
             described.add(group(group, versions));
           }
         });
-    return JsonObject.of("kind", "APIGroupList", "apiVersion", "v1", "groups", JsonArray.copyOf(described));
+    return JsonObject.of(
+        "kind", "APIGroupList", "apiVersion", "v1", "groups", JsonArray.copyOf(described));
   }
 
   /** {@code GET /apis/{group}} */
@@ -110,7 +121,8 @@ final class Discovery {
     for (String version : versions.keySet()) {
       named.add(JsonObject.of("groupVersion", group + "/" + version, "version", version));
     }
-    return JsonObject.of("name", group, "versions", JsonArray.copyOf(named), "preferredVersion", named.get(0));
+    return JsonObject.of(
+        "name", group, "versions", JsonArray.copyOf(named), "preferredVersion", named.get(0));
   }
 
   /** {@code GET /api/v1} and {@code GET /apis/{group}/{version}} */
@@ -131,27 +143,37 @@ final class Discovery {
               "verbs", JsonArray.copyOf(served.rules().verbs()),
               "shortNames", orNull(kind.shortNames()),
               "categories", orNull(kind.categories())));
-      subresources(served)
-          .forEach((name, part) -> resources.add(subresource(kind, name, part)));
+      subresources(served).forEach((name, part) -> resources.add(subresource(kind, name, part)));
     }
     return Optional.of(
         JsonObject.of(
-            "kind", "APIResourceList",
-            "apiVersion", "v1",
-            "groupVersion", group.isEmpty() ? version : group + "/" + version,
-            "resources", JsonArray.copyOf(resources)));
+            "kind",
+            "APIResourceList",
+            "apiVersion",
+            "v1",
+            "groupVersion",
+            group.isEmpty() ? version : group + "/" + version,
+            "resources",
+            JsonArray.copyOf(resources)));
   }
 
   private static JsonObject subresource(Kind parent, String name, Part part) {
     boolean foreign = !part.kind().apiVersion().equals(parent.apiVersion());
     return JsonObject.of(
-        "name", parent.plural() + "/" + name,
-        "singularName", "",
-        "namespaced", parent.namespaced(),
-        "group", foreign ? part.kind().group() : null,
-        "version", foreign ? part.kind().version() : null,
-        "kind", part.kind().name(),
-        "verbs", JsonArray.copyOf(part.verbs()));
+        "name",
+        parent.plural() + "/" + name,
+        "singularName",
+        "",
+        "namespaced",
+        parent.namespaced(),
+        "group",
+        foreign ? part.kind().group() : null,
+        "version",
+        foreign ? part.kind().version() : null,
+        "kind",
+        part.kind().name(),
+        "verbs",
+        JsonArray.copyOf(part.verbs()));
   }
 
   /** What can be done with a subresource, and what its bodies are. */
@@ -172,13 +194,15 @@ final class Discovery {
     }
     for (Map.Entry<String, SubresourceRules> each : rules.subresources().entrySet()) {
       Kind kind = each.getValue().kind();
-      parts.put(each.getKey(), new Part(kind == null ? served.kind() : kind, each.getValue().verbs()));
+      parts.put(
+          each.getKey(), new Part(kind == null ? served.kind() : kind, each.getValue().verbs()));
     }
     return parts;
   }
 
   /**
-   * {@code GET /api} ({@code core}) and {@code GET /apis} where the caller accepts {@code APIGroupDiscoveryList}.
+   * {@code GET /api} ({@code core}) and {@code GET /apis} where the caller accepts {@code
+   * APIGroupDiscoveryList}.
    *
    * @param version {@code v2} or {@code v2beta1}
    */
@@ -191,15 +215,21 @@ final class Discovery {
             versions.forEach((name, kinds) -> described.add(aggregatedVersion(name, kinds)));
             items.add(
                 JsonObject.of(
-                    "metadata", JsonObject.of("name", group.isEmpty() ? null : group, "creationTimestamp", null),
+                    "metadata",
+                        JsonObject.of(
+                            "name", group.isEmpty() ? null : group, "creationTimestamp", null),
                     "versions", JsonArray.copyOf(described)));
           }
         });
     return JsonObject.of(
-        "kind", "APIGroupDiscoveryList",
-        "apiVersion", "apidiscovery.k8s.io/" + version,
-        "metadata", JsonObject.EMPTY,
-        "items", JsonArray.copyOf(items));
+        "kind",
+        "APIGroupDiscoveryList",
+        "apiVersion",
+        "apidiscovery.k8s.io/" + version,
+        "metadata",
+        JsonObject.EMPTY,
+        "items",
+        JsonArray.copyOf(items));
   }
 
   private static JsonObject aggregatedVersion(String version, List<Served> kinds) {
@@ -226,7 +256,8 @@ final class Discovery {
               "categories", orNull(kind.categories()),
               "subresources", parts.isEmpty() ? null : JsonArray.copyOf(parts)));
     }
-    return JsonObject.of("version", version, "resources", JsonArray.copyOf(resources), "freshness", "Current");
+    return JsonObject.of(
+        "version", version, "resources", JsonArray.copyOf(resources), "freshness", "Current");
   }
 
   private static JsonObject aggregatedKind(Kind kind) {

@@ -18,7 +18,9 @@ final class DuplicateFields {
 
   private DuplicateFields() {}
 
-  /** {@code duplicate field "spec.replicas"} for each, in the order of the text, which must be JSON. */
+  /**
+   * {@code duplicate field "spec.replicas"} for each, in the order of the text, which must be JSON.
+   */
   static List<String> of(byte[] json) {
     DuplicateFields duplicates = new DuplicateFields();
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {

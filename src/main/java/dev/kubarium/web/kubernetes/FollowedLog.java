@@ -17,8 +17,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * A container's output that is read while it grows: what is kept first, then each further line, until this run of the
- * container ends. All but {@link #next} happens in the session's turn.
+ * A container's output that is read while it grows: what is kept first, then each further line,
+ * until this run of the container ends. All but {@link #next} happens in the session's turn.
  */
 final class FollowedLog {
 
@@ -60,7 +60,10 @@ final class FollowedLog {
     return this;
   }
 
-  /** The container that a request without a name means; the API server has refused where that is not clear. */
+  /**
+   * The container that a request without a name means; the API server has refused where that is not
+   * clear.
+   */
   static String container(KubeObject pod, String asked) {
     List<JsonObject> containers = pod.spec().array("containers").objects();
     if (!asked.isEmpty()) {
@@ -72,7 +75,8 @@ final class FollowedLog {
   }
 
   private JsonObject status(KubeObject of) {
-    for (String list : List.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")) {
+    for (String list :
+        List.of("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")) {
       JsonObject found = of.status().array(list).find("name", container);
       if (found != null) {
         return found;
@@ -96,7 +100,9 @@ final class FollowedLog {
   }
 
   private void hear(Change change) {
-    if (!ending && change.key().equals(pod.key()) && (change.after() == null || hasEnded(change.after()))) {
+    if (!ending
+        && change.key().equals(pod.key())
+        && (change.after() == null || hasEnded(change.after()))) {
       ending = true;
       session.inside(
           here -> {
@@ -110,7 +116,8 @@ final class FollowedLog {
   private void finish() {
     KubeObject now = cluster.store().get(pod.key());
     boolean restarted =
-        now != null && status(now).integer("restartCount", 0) > status(pod).integer("restartCount", 0);
+        now != null
+            && status(now).integer("restartCount", 0) > status(pod).integer("restartCount", 0);
     stop();
     if (now != null) {
       try {

@@ -10,7 +10,8 @@ import java.util.Locale;
 import org.springframework.http.HttpStatus;
 
 /**
- * One connection to a port of a Pod: hears the requests of an HTTP client and answers what the container there answers.
+ * One connection to a port of a Pod: hears the requests of an HTTP client and answers what the
+ * container there answers.
  *
  * <p>Left out: any protocol but HTTP/1; a server of another is connected to, and says nothing.
  */
@@ -37,13 +38,22 @@ final class ForwardedConnection {
             .inside(
                 here -> {
                   KubeObject found = here.store().get(pod);
-                  return found == null ? "" : here.kubelets().processes().listens(found, port) ? null : found.uid();
+                  return found == null
+                      ? ""
+                      : here.kubelets().processes().listens(found, port) ? null : found.uid();
                 })
             .join();
     return uid == null
         ? null
-        : "error forwarding port " + port + " to pod " + uid + ", uid : failed to execute portforward in network namespace:"
-            + " failed to connect to localhost:" + port + " inside namespace, IPv4: dial tcp4 127.0.0.1:" + port
+        : "error forwarding port "
+            + port
+            + " to pod "
+            + uid
+            + ", uid : failed to execute portforward in network namespace:"
+            + " failed to connect to localhost:"
+            + port
+            + " inside namespace, IPv4: dial tcp4 127.0.0.1:"
+            + port
             + ": connect: connection refused";
   }
 
@@ -111,7 +121,9 @@ final class ForwardedConnection {
                   KubeObject found = here.store().get(pod);
                   return found == null
                       ? null
-                      : here.kubelets().processes().ask(found, port, request.method(), request.path());
+                      : here.kubelets()
+                          .processes()
+                          .ask(found, port, request.method(), request.path());
                 })
             .join();
     if (answer == null) {
@@ -119,12 +131,21 @@ final class ForwardedConnection {
       return new byte[0];
     }
     ended = request.last();
-    byte[] body = answer.body() == null ? new byte[0] : answer.body().getBytes(StandardCharsets.UTF_8);
+    byte[] body =
+        answer.body() == null ? new byte[0] : answer.body().getBytes(StandardCharsets.UTF_8);
     HttpStatus known = HttpStatus.resolve(answer.status());
     String head =
-        "HTTP/1.1 " + answer.status() + " " + (known == null ? "" : known.getReasonPhrase()) + "\r\n"
-            + "Content-Type: " + type(answer.body()) + "\r\n"
-            + "Content-Length: " + body.length + "\r\n"
+        "HTTP/1.1 "
+            + answer.status()
+            + " "
+            + (known == null ? "" : known.getReasonPhrase())
+            + "\r\n"
+            + "Content-Type: "
+            + type(answer.body())
+            + "\r\n"
+            + "Content-Length: "
+            + body.length
+            + "\r\n"
             + (request.last() ? "Connection: close\r\n" : "")
             + "\r\n";
     ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -137,6 +158,8 @@ final class ForwardedConnection {
 
   private static String type(String body) {
     String begin = body == null ? "" : body.stripLeading();
-    return begin.startsWith("<") ? "text/html" : begin.startsWith("{") || begin.startsWith("[") ? "application/json" : "text/plain";
+    return begin.startsWith("<")
+        ? "text/html"
+        : begin.startsWith("{") || begin.startsWith("[") ? "application/json" : "text/plain";
   }
 }

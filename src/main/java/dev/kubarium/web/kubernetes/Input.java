@@ -15,7 +15,10 @@ class Input {
 
   private final BlockingQueue<String> pieces = new LinkedBlockingQueue<>(MOST_WAITING);
 
-  /** A frame of the socket: pieces beyond what can wait are lost, as in a terminal whose program does not read. */
+  /**
+   * A frame of the socket: pieces beyond what can wait are lost, as in a terminal whose program
+   * does not read.
+   */
   @SuppressWarnings("ReferenceEquality")
   public void hear(byte[] frame) {
     if (frame.length > 0 && frame[0] == Channels.INPUT) {

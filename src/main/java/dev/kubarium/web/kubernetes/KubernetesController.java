@@ -18,7 +18,10 @@ import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** The Kubernetes API of a session, at {@code /clusters/{id}}: the door of kubectl, of libraries, and of the page. */
+/**
+ * The Kubernetes API of a session, at {@code /clusters/{id}}: the door of kubectl, of libraries,
+ * and of the page.
+ */
 @Controller
 class KubernetesController {
 
@@ -30,10 +33,12 @@ class KubernetesController {
   }
 
   @RequestMapping("/clusters/{id}/**")
-  void handle(@PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
+  void handle(
+      @PathVariable("id") String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
     try {
-      Session session = doorkeeper.session(id, request).orElseThrow(KubernetesController::unauthorized);
+      Session session =
+          doorkeeper.session(id, request).orElseThrow(KubernetesController::unauthorized);
       rate.count(session.id());
       String raw = request.getRequestURI();
       List<String> segments = ApiPath.segments(raw).subList(2, ApiPath.segments(raw).size());
@@ -49,7 +54,8 @@ class KubernetesController {
     return new ApiException(401, "Unauthorized", "Unauthorized", JsonObject.EMPTY);
   }
 
-  private void resource(Session session, ApiPath path, HttpServletRequest request, HttpServletResponse response)
+  private void resource(
+      Session session, ApiPath path, HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
     Kind kind =
         ask(
@@ -99,7 +105,9 @@ class KubernetesController {
                   boolean text = said.body() instanceof ApiResponse.Text;
                   return new Answer(
                       said,
-                      text ? null : new Rendering(here.api()).document(said.body(), accept, includeObject));
+                      text
+                          ? null
+                          : new Rendering(here.api()).document(said.body(), accept, includeObject));
                 }));
     Replies.warnings(response, read.warnings());
     Replies.warnings(response, answer.response().warnings());

@@ -22,17 +22,22 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The descriptions of the API that {@code kubectl explain}, {@code apply} and {@code create} read: one document for each group
- * and version (OpenAPI v3), and one for all (v2). A document is made once for each set of kinds and kept as bytes.
+ * The descriptions of the API that {@code kubectl explain}, {@code apply} and {@code create} read:
+ * one document for each group and version (OpenAPI v3), and one for all (v2). A document is made
+ * once for each set of kinds and kept as bytes.
  *
- * <p>Left out: in v2 the operations, and in its protobuf form the definitions too; who asks for them asks for v3 first.
+ * <p>Left out: in v2 the operations, and in its protobuf form the definitions too; who asks for
+ * them asks for v3 first.
  */
 final class OpenApi {
 
   /** {@code hash} changes when the document does. */
   record Document(byte[] bytes, String hash) {}
 
-  /** The media type under which the protobuf form of v2 is answered; with the {@code @} of the request Go cannot read it. */
+  /**
+   * The media type under which the protobuf form of v2 is answered; with the {@code @} of the
+   * request Go cannot read it.
+   */
   static final String V2_PROTOBUF = "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
 
   /** The kinds of a group version, as they are served → their document. */
@@ -49,13 +54,15 @@ final class OpenApi {
                 paths.put(
                     path,
                     JsonObject.of(
-                        "serverRelativeURL", "/openapi/v3/" + path + "?hash=" + document(path, served).hash())));
+                        "serverRelativeURL",
+                        "/openapi/v3/" + path + "?hash=" + document(path, served).hash())));
     return JsonObject.of("paths", JsonObject.copyOf(paths));
   }
 
   /** {@code GET /openapi/v3/{path}}, where path is {@code api/v1} or {@code apis/group/version}. */
   static Optional<Document> document(KindRegistry kinds, String path) {
-    return Optional.ofNullable(groupVersions(kinds).get(path)).map(served -> document(path, served));
+    return Optional.ofNullable(groupVersions(kinds).get(path))
+        .map(served -> document(path, served));
   }
 
   private static TreeMap<String, List<Served>> groupVersions(KindRegistry kinds) {
@@ -72,7 +79,8 @@ final class OpenApi {
 
   private static Document document(String path, List<Served> served) {
     return DOCUMENTS.computeIfAbsent(
-        served.stream().map(Served::kind).toList(), kinds -> kept(Json.bytes(OpenApiDocument.of(path, served))));
+        served.stream().map(Served::kind).toList(),
+        kinds -> kept(Json.bytes(OpenApiDocument.of(path, served))));
   }
 
   private static Document kept(byte[] bytes) {
@@ -94,7 +102,10 @@ final class OpenApi {
     return Second.JSON;
   }
 
-  /** {@code GET /openapi/v2} as protobuf, which kubectl asks for when it meets a kind that it cannot find. */
+  /**
+   * {@code GET /openapi/v2} as protobuf, which kubectl asks for when it meets a kind that it cannot
+   * find.
+   */
   static byte[] secondProtobuf() {
     return Second.PROTOBUF;
   }

@@ -26,7 +26,8 @@ final class OpenApiDocument {
   private static final String QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
   private static final String INT_OR_STRING = "io.k8s.apimachinery.pkg.util.intstr.IntOrString";
 
-  private static final List<String> BODIES = List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+  private static final List<String> BODIES =
+      List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
 
   private static final List<String> PATCHES =
       List.of(
@@ -43,7 +44,10 @@ final class OpenApiDocument {
 
   private OpenApiDocument() {}
 
-  /** The v3 document of a group version; {@code path} is {@code api/v1} or {@code apis/group/version}. */
+  /**
+   * The v3 document of a group version; {@code path} is {@code api/v1} or {@code
+   * apis/group/version}.
+   */
   static JsonObject of(String path, List<Served> kinds) {
     OpenApiDocument document = new OpenApiDocument();
     kinds.forEach(served -> document.describe("/" + path, served));
@@ -63,20 +67,34 @@ final class OpenApiDocument {
     defined.put(Schema.nameOf(kind), kind);
     String listName = Schema.nameOf(kind) + "List";
     defined.put(listName, named(kind, kind.name() + "List"));
-    String collection = root + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
+    String collection =
+        root + (kind.namespaced() ? "/namespaces/{namespace}/" : "/") + kind.plural();
     TreeMap<String, Object> all = new TreeMap<>();
     TreeMap<String, Object> one = new TreeMap<>();
     for (String verb : served.rules().verbs()) {
       switch (verb) {
         case "list" -> all.put("get", operation(kind, "list", null, listName, Parameters.LIST));
-        case "create" -> all.put("post", operation(kind, "post", Schema.nameOf(kind), null, Parameters.WRITE));
+        case "create" ->
+            all.put("post", operation(kind, "post", Schema.nameOf(kind), null, Parameters.WRITE));
         case "deletecollection" ->
-            all.put("delete", operation(kind, "deletecollection", META + "DeleteOptions", META + "Status", Parameters.DELETE));
+            all.put(
+                "delete",
+                operation(
+                    kind,
+                    "deletecollection",
+                    META + "DeleteOptions",
+                    META + "Status",
+                    Parameters.DELETE));
         case "get" -> one.put("get", operation(kind, "get", null, null, List.of()));
-        case "update" -> one.put("put", operation(kind, "put", Schema.nameOf(kind), null, Parameters.WRITE));
-        case "patch" -> one.put("patch", operation(kind, "patch", META + "Patch", null, Parameters.PATCH));
+        case "update" ->
+            one.put("put", operation(kind, "put", Schema.nameOf(kind), null, Parameters.WRITE));
+        case "patch" ->
+            one.put("patch", operation(kind, "patch", META + "Patch", null, Parameters.PATCH));
         case "delete" ->
-            one.put("delete", operation(kind, "delete", META + "DeleteOptions", META + "Status", Parameters.DELETE));
+            one.put(
+                "delete",
+                operation(
+                    kind, "delete", META + "DeleteOptions", META + "Status", Parameters.DELETE));
         default -> {
           // watch is a parameter of list.
         }
@@ -98,31 +116,48 @@ final class OpenApiDocument {
       parameters.add(Parameters.inPath("name", "name of the " + kind.name()));
     }
     if (kind.namespaced()) {
-      parameters.add(Parameters.inPath("namespace", "object name and auth scope, such as for teams and projects"));
+      parameters.add(
+          Parameters.inPath(
+              "namespace", "object name and auth scope, such as for teams and projects"));
     }
     operations.put("parameters", JsonArray.copyOf(parameters));
     paths.put(address, JsonObject.copyOf(operations));
   }
 
-  /** {@code body} and {@code answer} are definitions; the answer is the object itself where it is {@code null}. */
-  private JsonObject operation(Kind kind, String action, String body, String answer, List<JsonObject> parameters) {
-    JsonObject shown = JsonObject.of(REFERENCE, V3_PLACE + (answer == null ? Schema.nameOf(kind) : answer));
+  /**
+   * {@code body} and {@code answer} are definitions; the answer is the object itself where it is
+   * {@code null}.
+   */
+  private JsonObject operation(
+      Kind kind, String action, String body, String answer, List<JsonObject> parameters) {
+    JsonObject shown =
+        JsonObject.of(REFERENCE, V3_PLACE + (answer == null ? Schema.nameOf(kind) : answer));
     return JsonObject.of(
-        "tags", JsonArray.of((kind.group().isEmpty() ? "core" : kind.group()) + "_" + kind.version()),
-        "operationId", action + kind.version().toUpperCase(java.util.Locale.ROOT) + (kind.namespaced() ? "Namespaced" : "") + kind.name(),
-        "parameters", parameters.isEmpty() ? null : JsonArray.copyOf(parameters),
+        "tags",
+        JsonArray.of((kind.group().isEmpty() ? "core" : kind.group()) + "_" + kind.version()),
+        "operationId",
+        action
+            + kind.version().toUpperCase(java.util.Locale.ROOT)
+            + (kind.namespaced() ? "Namespaced" : "")
+            + kind.name(),
+        "parameters",
+        parameters.isEmpty() ? null : JsonArray.copyOf(parameters),
         "requestBody",
-            body == null
-                ? null
-                : JsonObject.of(
-                    "content",
-                    content(action.equals("patch") ? PATCHES : BODIES, JsonObject.of(REFERENCE, V3_PLACE + body))),
+        body == null
+            ? null
+            : JsonObject.of(
+                "content",
+                content(
+                    action.equals("patch") ? PATCHES : BODIES,
+                    JsonObject.of(REFERENCE, V3_PLACE + body))),
         "responses",
-            JsonObject.of(
-                "200", JsonObject.of("description", "OK", "content", content(BODIES, shown)),
-                "401", JsonObject.of("description", "Unauthorized")),
-        "x-kubernetes-action", action,
-        KIND, JsonObject.of("group", kind.group(), "version", kind.version(), "kind", kind.name()));
+        JsonObject.of(
+            "200", JsonObject.of("description", "OK", "content", content(BODIES, shown)),
+            "401", JsonObject.of("description", "Unauthorized")),
+        "x-kubernetes-action",
+        action,
+        KIND,
+        JsonObject.of("group", kind.group(), "version", kind.version(), "kind", kind.name()));
   }
 
   private static JsonObject content(List<String> types, JsonObject described) {
@@ -148,7 +183,8 @@ final class OpenApiDocument {
     for (String name : reached) {
       JsonObject written = definition(name, schema.definitions().object(name), V3_PLACE);
       Kind kind = defined.get(name);
-      schemas.put(name, kind == null ? written : written.with(KIND, JsonArray.of(groupVersionKind(kind))));
+      schemas.put(
+          name, kind == null ? written : written.with(KIND, JsonArray.of(groupVersionKind(kind))));
     }
     return JsonObject.copyOf(schemas);
   }
@@ -158,7 +194,8 @@ final class OpenApiDocument {
   }
 
   private static Kind named(Kind kind, String name) {
-    return new Kind(kind.group(), kind.version(), name, kind.plural(), kind.namespaced(), List.of(), List.of());
+    return new Kind(
+        kind.group(), kind.version(), name, kind.plural(), kind.namespaced(), List.of(), List.of());
   }
 
   private static void collect(Object tree, Deque<String> open) {
@@ -176,17 +213,24 @@ final class OpenApiDocument {
     if (name.equals(INT_OR_STRING) && third) {
       return described
           .without("type")
-          .with("oneOf", JsonArray.of(JsonObject.of("type", "integer"), JsonObject.of("type", "string")));
+          .with(
+              "oneOf",
+              JsonArray.of(JsonObject.of("type", "integer"), JsonObject.of("type", "string")));
     }
     if (name.equals(QUANTITY) && third) {
       return described
           .without("type")
-          .with("oneOf", JsonArray.of(JsonObject.of("type", "string"), JsonObject.of("type", "number")));
+          .with(
+              "oneOf",
+              JsonArray.of(JsonObject.of("type", "string"), JsonObject.of("type", "number")));
     }
     return written(described, place);
   }
 
-  /** A reference with words of its own beside it becomes {@code allOf} in v3, where it may have no neighbours. */
+  /**
+   * A reference with words of its own beside it becomes {@code allOf} in v3, where it may have no
+   * neighbours.
+   */
   private static JsonObject written(JsonObject described, String place) {
     JsonObject written = described;
     String reference = described.string(REFERENCE);
@@ -201,11 +245,15 @@ final class OpenApiDocument {
       written = written.with("items", written(described.object("items"), place));
     }
     if (described.has("additionalProperties")) {
-      written = written.with("additionalProperties", written(described.object("additionalProperties"), place));
+      written =
+          written.with(
+              "additionalProperties", written(described.object("additionalProperties"), place));
     }
     if (described.has("properties")) {
       TreeMap<String, Object> properties = new TreeMap<>();
-      described.object("properties").forEach((name, value) -> properties.put(name, written((JsonObject) value, place)));
+      described
+          .object("properties")
+          .forEach((name, value) -> properties.put(name, written((JsonObject) value, place)));
       written = written.with("properties", JsonObject.copyOf(properties));
     }
     return written;
@@ -218,10 +266,14 @@ final class OpenApiDocument {
       definitions.put(name, definition(name, schema.definitions().object(name), V2_PLACE));
     }
     return JsonObject.of(
-        "swagger", "2.0",
-        "info", info(),
-        "paths", JsonObject.EMPTY,
-        "definitions", JsonObject.copyOf(definitions));
+        "swagger",
+        "2.0",
+        "info",
+        info(),
+        "paths",
+        JsonObject.EMPTY,
+        "definitions",
+        JsonObject.copyOf(definitions));
   }
 
   /** What can be said in the query of an operation. */
@@ -231,7 +283,10 @@ final class OpenApiDocument {
         List.of(
             inQuery("dryRun", "string", "All: everything is checked, nothing is kept"),
             inQuery("fieldManager", "string", "who owns the fields that are written"),
-            inQuery("fieldValidation", "string", "what happens to unknown or duplicate fields: Ignore, Warn or Strict"));
+            inQuery(
+                "fieldValidation",
+                "string",
+                "what happens to unknown or duplicate fields: Ignore, Warn or Strict"));
 
     static final List<JsonObject> PATCH =
         List.of(
@@ -245,7 +300,10 @@ final class OpenApiDocument {
             WRITE.get(0),
             inQuery("gracePeriodSeconds", "integer", "seconds that the object is given to end"),
             inQuery("orphanDependents", "boolean", "superseded by propagationPolicy"),
-            inQuery("propagationPolicy", "string", "what happens to dependents: Orphan, Background or Foreground"));
+            inQuery(
+                "propagationPolicy",
+                "string",
+                "what happens to dependents: Orphan, Background or Foreground"));
 
     static final List<JsonObject> LIST =
         List.of(
@@ -256,7 +314,10 @@ final class OpenApiDocument {
             inQuery("limit", "integer", "the most objects of one answer"),
             inQuery("resourceVersion", "string", "the revision that is asked for"),
             inQuery("resourceVersionMatch", "string", "Exact or NotOlderThan"),
-            inQuery("sendInitialEvents", "boolean", "begins a watch with what is there, closed by a bookmark"),
+            inQuery(
+                "sendInitialEvents",
+                "boolean",
+                "begins a watch with what is there, closed by a bookmark"),
             inQuery("timeoutSeconds", "integer", "how long a watch lasts"),
             inQuery("watch", "boolean", "goes on with every change"));
 
@@ -264,19 +325,28 @@ final class OpenApiDocument {
 
     static JsonObject inQuery(String name, String type, String description) {
       return JsonObject.of(
-          "name", name,
-          "in", "query",
-          "description", description,
-          "schema", JsonObject.of("type", type, "uniqueItems", true));
+          "name",
+          name,
+          "in",
+          "query",
+          "description",
+          description,
+          "schema",
+          JsonObject.of("type", type, "uniqueItems", true));
     }
 
     static JsonObject inPath(String name, String description) {
       return JsonObject.of(
-          "name", name,
-          "in", "path",
-          "description", description,
-          "required", true,
-          "schema", JsonObject.of("type", "string", "uniqueItems", true));
+          "name",
+          name,
+          "in",
+          "path",
+          "description",
+          description,
+          "required",
+          true,
+          "schema",
+          JsonObject.of("type", "string", "uniqueItems", true));
     }
   }
 }

@@ -20,8 +20,8 @@ import org.springframework.web.socket.BinaryMessage;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * {@code …/portforward} over a WebSocket: SPDY inside it, as kubectl does, or a pair of channels for each port, as libraries
- * do.
+ * {@code …/portforward} over a WebSocket: SPDY inside it, as kubectl does, or a pair of channels
+ * for each port, as libraries do.
  *
  * <p>Left out: SPDY without a WebSocket, which clients before 1.31 speak.
  */
@@ -41,7 +41,8 @@ abstract class PortForwarding implements WebSockets.Conversation {
   }
 
   /** {@code wished} has the query as its body. */
-  static void answer(Session session, ApiRequest wished, HttpServletRequest request, HttpServletResponse response)
+  static void answer(
+      Session session, ApiRequest wished, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Commands.refuse(session, wished);
     if (!WebSockets.isWished(request)) {
@@ -58,7 +59,8 @@ abstract class PortForwarding implements WebSockets.Conversation {
   }
 
   private static List<Integer> ports(JsonObject query) {
-    List<String> asked = query.get("ports") instanceof String text ? List.of(text) : query.array("ports").strings();
+    List<String> asked =
+        query.get("ports") instanceof String text ? List.of(text) : query.array("ports").strings();
     List<Integer> ports = new ArrayList<>();
     for (String list : asked) {
       for (String port : list.split(",")) {
@@ -77,7 +79,8 @@ abstract class PortForwarding implements WebSockets.Conversation {
   @Override
   public void hear(byte[] frame) {
     try {
-      // A client that sends faster than its Pod answers waits; one that nobody serves any more is let go.
+      // A client that sends faster than its Pod answers waits; one that nobody serves any more is
+      // let go.
       frames.offer(frame, 10, TimeUnit.SECONDS);
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
@@ -103,7 +106,10 @@ abstract class PortForwarding implements WebSockets.Conversation {
 
   abstract void take(byte[] frame, WebSocketSession socket) throws IOException;
 
-  /** SPDY in a WebSocket: each connection is a stream for errors and one for data, whose headers name the port. */
+  /**
+   * SPDY in a WebSocket: each connection is a stream for errors and one for data, whose headers
+   * name the port.
+   */
   private static final class Tunnel extends PortForwarding {
 
     private final SpdyFrames spdy = new SpdyFrames();
@@ -147,7 +153,8 @@ abstract class PortForwarding implements WebSockets.Conversation {
         return;
       }
       Integer complaints = errors.remove(number);
-      ForwardedConnection connection = connect(port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : 0);
+      ForwardedConnection connection =
+          connect(port.matches("[0-9]{1,5}") ? Integer.parseInt(port) : 0);
       String refusal = connection.refusal();
       byte[] complaint = refusal == null ? new byte[0] : refusal.getBytes(StandardCharsets.UTF_8);
       if (complaints != null && refusal != null) {
@@ -233,7 +240,8 @@ abstract class PortForwarding implements WebSockets.Conversation {
       }
     }
 
-    private static void channel(WebSocketSession socket, int channel, byte[] data) throws IOException {
+    private static void channel(WebSocketSession socket, int channel, byte[] data)
+        throws IOException {
       byte[] frame = new byte[data.length + 1];
       frame[0] = (byte) channel;
       System.arraycopy(data, 0, frame, 1, data.length);

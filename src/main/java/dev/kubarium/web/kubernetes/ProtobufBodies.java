@@ -31,12 +31,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * Bodies of {@code application/vnd.kubernetes.protobuf}, which kubectl's generators send: an envelope that names the kind, and
- * the object, turned into the tree that the same object has in JSON.
+ * Bodies of {@code application/vnd.kubernetes.protobuf}, which kubectl's generators send: an
+ * envelope that names the kind, and the object, turned into the tree that the same object has in
+ * JSON.
  *
- * <p>Some things are said differently there: what JSON writes in one object is a message inside a message (a volume and its
- * source), quantities, times and numbers-or-texts are messages, and a field that is no pointer in Kubernetes' own types is
- * always sent, be it empty.
+ * <p>Some things are said differently there: what JSON writes in one object is a message inside a
+ * message (a volume and its source), quantities, times and numbers-or-texts are messages, and a
+ * field that is no pointer in Kubernetes' own types is always sent, be it empty.
  */
 final class ProtobufBodies {
 
@@ -46,9 +47,13 @@ final class ProtobufBodies {
   private static final String PACKAGE = "io.kubernetes.client.proto.";
 
   private static final DateTimeFormatter MICRO =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
-  /** Numbers and truth values that are pointers in Kubernetes' own types, so that a zero was really said. */
+  /**
+   * Numbers and truth values that are pointers in Kubernetes' own types, so that a zero was really
+   * said.
+   */
   private static final Set<String> ZERO_MEANS_ZERO =
       Arrays.stream(
               """
@@ -70,7 +75,8 @@ final class ProtobufBodies {
   /** Texts that are pointers there. */
   private static final Set<String> EMPTY_MEANS_EMPTY = Set.of("storageClassName");
 
-  private static final Descriptor UNKNOWN = Runtime.getDescriptor().findMessageTypeByName("Unknown");
+  private static final Descriptor UNKNOWN =
+      Runtime.getDescriptor().findMessageTypeByName("Unknown");
 
   /** apiVersion and kind → what such a message is made of. */
   private static final Map<String, Descriptor> DESCRIPTORS = new ConcurrentHashMap<>();
@@ -78,48 +84,63 @@ final class ProtobufBodies {
   private ProtobufBodies() {}
 
   static boolean isOne(String contentType) {
-    return contentType != null && contentType.strip().toLowerCase(Locale.ROOT).startsWith(MEDIA_TYPE);
+    return contentType != null
+        && contentType.strip().toLowerCase(Locale.ROOT).startsWith(MEDIA_TYPE);
   }
 
   /** The object of a body. Throws {@link ApiException} (400) where it cannot be read. */
   static JsonObject decode(byte[] body) {
-    if (body.length < MAGIC.length || !Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+    if (body.length < MAGIC.length
+        || !Arrays.equals(body, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
       throw ApiException.badRequest(
           "the object provided is unrecognized (must be of type Deployment): provided data does not appear to be a protobuf"
               + " message, expected prefix [107 56 115 0]");
     }
     try {
       Message envelope =
-          DynamicMessage.parseFrom(UNKNOWN, ByteString.copyFrom(body, MAGIC.length, body.length - MAGIC.length));
+          DynamicMessage.parseFrom(
+              UNKNOWN, ByteString.copyFrom(body, MAGIC.length, body.length - MAGIC.length));
       Message type = (Message) field(envelope, "typeMeta");
       String apiVersion = (String) field(type, "apiVersion");
       String kind = (String) field(type, "kind");
-      Message object = DynamicMessage.parseFrom(descriptor(apiVersion, kind), (ByteString) field(envelope, "raw"));
-      return message(object, schema(apiVersion, kind)).with("apiVersion", apiVersion).with("kind", kind);
+      Message object =
+          DynamicMessage.parseFrom(
+              descriptor(apiVersion, kind), (ByteString) field(envelope, "raw"));
+      return message(object, schema(apiVersion, kind))
+          .with("apiVersion", apiVersion)
+          .with("kind", kind);
     } catch (InvalidProtocolBufferException broken) {
-      throw ApiException.badRequest("the object provided is unrecognized: proto: " + broken.getMessage());
+      throw ApiException.badRequest(
+          "the object provided is unrecognized: proto: " + broken.getMessage());
     }
   }
 
   private static Descriptor descriptor(String apiVersion, String kind) {
-    return DESCRIPTORS.computeIfAbsent(apiVersion + " " + kind, named -> findDescriptor(apiVersion, kind));
+    return DESCRIPTORS.computeIfAbsent(
+        apiVersion + " " + kind, named -> findDescriptor(apiVersion, kind));
   }
 
   private static Descriptor findDescriptor(String apiVersion, String kind) {
     try {
       Class<?> file = Class.forName(PACKAGE + (isOfMeta(kind) ? "Meta" : fileOf(apiVersion)));
-      Descriptor found = ((FileDescriptor) file.getMethod("getDescriptor").invoke(null)).findMessageTypeByName(kind);
+      Descriptor found =
+          ((FileDescriptor) file.getMethod("getDescriptor").invoke(null))
+              .findMessageTypeByName(kind);
       if (found != null) {
         return found;
       }
     } catch (ReflectiveOperationException noSuchVersion) {
       // Told below, as for a version that has no such kind.
     }
-    throw ApiException.badRequest("no kind \"" + kind + "\" is registered for version \"" + apiVersion + "\" in scheme");
+    throw ApiException.badRequest(
+        "no kind \"" + kind + "\" is registered for version \"" + apiVersion + "\" in scheme");
   }
 
   private static boolean isOfMeta(String kind) {
-    return kind.endsWith("Options") && !kind.startsWith("Pod") && !kind.startsWith("Node") && !kind.startsWith("Service");
+    return kind.endsWith("Options")
+        && !kind.startsWith("Pod")
+        && !kind.startsWith("Node")
+        && !kind.startsWith("Service");
   }
 
   /** {@code V1Apps} for apps/v1, {@code V1Rbac} for rbac.authorization.k8s.io/v1. */
@@ -130,11 +151,14 @@ final class ProtobufBodies {
       return version;
     }
     String group = apiVersion.substring(0, slash);
-    return version + capitalized(group.indexOf('.') < 0 ? group : group.substring(0, group.indexOf('.')));
+    return version
+        + capitalized(group.indexOf('.') < 0 ? group : group.substring(0, group.indexOf('.')));
   }
 
   private static String capitalized(String word) {
-    return word.isEmpty() ? word : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
+    return word.isEmpty()
+        ? word
+        : word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1);
   }
 
   private static SchemaNode schema(String apiVersion, String kind) {
@@ -161,12 +185,16 @@ final class ProtobufBodies {
         .getAllFields()
         .forEach(
             (field, value) -> {
-              SchemaNode described = schema == null ? null : schema.properties().get(jsonName(field, schema));
+              SchemaNode described =
+                  schema == null ? null : schema.properties().get(jsonName(field, schema));
               if (described == null && isInlined(field, schema)) {
                 message((Message) value, schema).forEach(fields::put);
                 return;
               }
-              Object tree = field.isRepeated() ? repeated(field, (List<?>) value, described) : single(value, described);
+              Object tree =
+                  field.isRepeated()
+                      ? repeated(field, (List<?>) value, described)
+                      : single(value, described);
               if (tree != null && !isUnsaid(field, tree)) {
                 fields.put(jsonName(field, schema), tree);
               }
@@ -246,7 +274,8 @@ final class ProtobufBodies {
           message.getAllFields().isEmpty() ? null : instant(message).toString();
       case "k8s.io.apimachinery.pkg.apis.meta.v1.MicroTime" ->
           message.getAllFields().isEmpty() ? null : MICRO.format(instant(message));
-      case "k8s.io.apimachinery.pkg.apis.meta.v1.Duration" -> longOf(message, "duration") / 1_000_000_000 + "s";
+      case "k8s.io.apimachinery.pkg.apis.meta.v1.Duration" ->
+          longOf(message, "duration") / 1_000_000_000 + "s";
       case "k8s.io.apimachinery.pkg.apis.meta.v1.FieldsV1" -> embedded(message, "Raw");
       case "k8s.io.apimachinery.pkg.runtime.RawExtension" -> embedded(message, "raw");
       default -> {

@@ -15,7 +15,8 @@ final class Query {
   static ApiOptions options(HttpServletRequest request, PatchType patchType, JsonObject deletion) {
     String dryRun = request.getParameter("dryRun");
     if (dryRun != null && !dryRun.isEmpty() && !dryRun.equals("All")) {
-      throw ApiException.badRequest("dryRun: Unsupported value: \"" + dryRun + "\": supported values: \"All\"");
+      throw ApiException.badRequest(
+          "dryRun: Unsupported value: \"" + dryRun + "\": supported values: \"All\"");
     }
     boolean dry = dryRun != null && !dryRun.isEmpty() || deletion.array("dryRun").contains("All");
     String manager = request.getParameter("fieldManager");
@@ -33,7 +34,9 @@ final class Query {
         patchType,
         deletion.integer("gracePeriodSeconds") != null
             ? deletion.integer("gracePeriodSeconds")
-            : request.getParameter("gracePeriodSeconds") == null ? null : (Long) number(request, "gracePeriodSeconds", 0),
+            : request.getParameter("gracePeriodSeconds") == null
+                ? null
+                : (Long) number(request, "gracePeriodSeconds", 0),
         propagation(request, deletion),
         deletion.object("preconditions").string("uid"),
         deletion.object("preconditions").string("resourceVersion"));
@@ -52,13 +55,16 @@ final class Query {
     String policy = deletion.string("propagationPolicy", request.getParameter("propagationPolicy"));
     if (policy == null || policy.isEmpty()) {
       Object orphan = deletion.get("orphanDependents");
-      return Boolean.TRUE.equals(orphan) ? "Orphan" : Boolean.FALSE.equals(orphan) ? "Background" : null;
+      return Boolean.TRUE.equals(orphan)
+          ? "Orphan"
+          : Boolean.FALSE.equals(orphan) ? "Background" : null;
     }
     if (!policy.equals("Orphan") && !policy.equals("Background") && !policy.equals("Foreground")) {
       throw new ApiException(
           422,
           "Invalid",
-          "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \"" + policy
+          "DeleteOptions.meta.k8s.io \"\" is invalid: propagationPolicy: Unsupported value: \""
+              + policy
               + "\": supported values: \"Background\", \"Foreground\", \"Orphan\"",
           JsonObject.EMPTY);
     }
@@ -73,7 +79,8 @@ final class Query {
       case "Ignore" -> FieldValidation.IGNORE;
       default ->
           throw ApiException.badRequest(
-              "fieldValidation: Unsupported value: \"" + word
+              "fieldValidation: Unsupported value: \""
+                  + word
                   + "\": supported values: \"Ignore\", \"Warn\", \"Strict\"");
     };
   }
@@ -91,7 +98,8 @@ final class Query {
     try {
       return Long.parseLong(value);
     } catch (NumberFormatException notANumber) {
-      throw ApiException.badRequest(name + ": strconv.ParseInt: parsing \"" + value + "\": invalid syntax");
+      throw ApiException.badRequest(
+          name + ": strconv.ParseInt: parsing \"" + value + "\": invalid syntax");
     }
   }
 }

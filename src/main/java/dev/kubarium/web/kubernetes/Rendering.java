@@ -20,7 +20,10 @@ final class Rendering {
     this.api = api;
   }
 
-  /** {@code includeObject}: of a table's rows, {@code None}, {@code Metadata} (the default) or {@code Object}. */
+  /**
+   * {@code includeObject}: of a table's rows, {@code None}, {@code Metadata} (the default) or
+   * {@code Object}.
+   */
   JsonObject document(ApiResponse.Body body, Accept accept, String includeObject) {
     return switch (body) {
       case ApiResponse.Document document -> document.tree();
@@ -30,7 +33,10 @@ final class Rendering {
     };
   }
 
-  /** One object, as an answer or in a watch event; there a table carries its columns only the first time. */
+  /**
+   * One object, as an answer or in a watch event; there a table carries its columns only the first
+   * time.
+   */
   JsonObject one(KubeObject object, Accept accept, String includeObject) {
     return switch (accept) {
       case TABLE -> table(object.kind(), List.of(object), metadataOf(object), includeObject, true);
@@ -58,19 +64,32 @@ final class Rendering {
       items.add(partial ? partial(object) : object.tree());
     }
     return JsonObject.of(
-        "kind", partial ? "PartialObjectMetadataList" : many.kind().name() + "List",
-        "apiVersion", partial ? "meta.k8s.io/v1" : many.kind().apiVersion(),
-        "metadata", metadata,
-        "items", JsonArray.copyOf(items));
+        "kind",
+        partial ? "PartialObjectMetadataList" : many.kind().name() + "List",
+        "apiVersion",
+        partial ? "meta.k8s.io/v1" : many.kind().apiVersion(),
+        "metadata",
+        metadata,
+        "items",
+        JsonArray.copyOf(items));
   }
 
   private static JsonObject partial(KubeObject object) {
     return JsonObject.of(
-        "kind", "PartialObjectMetadata", "apiVersion", "meta.k8s.io/v1", "metadata", object.metadata());
+        "kind",
+        "PartialObjectMetadata",
+        "apiVersion",
+        "meta.k8s.io/v1",
+        "metadata",
+        object.metadata());
   }
 
   JsonObject table(
-      Kind kind, List<KubeObject> objects, JsonObject metadata, String includeObject, boolean withColumns) {
+      Kind kind,
+      List<KubeObject> objects,
+      JsonObject metadata,
+      String includeObject,
+      boolean withColumns) {
     KindRules rules = api.rules(kind);
     List<JsonObject> definitions = new ArrayList<>();
     for (Column column : withColumns ? rules.columns() : List.<Column>of()) {
@@ -97,10 +116,15 @@ final class Rendering {
       rows.add(JsonObject.of("cells", JsonArray.copyOf(cells), "object", shown));
     }
     return JsonObject.of(
-        "kind", "Table",
-        "apiVersion", "meta.k8s.io/v1",
-        "metadata", metadata,
-        "columnDefinitions", JsonArray.copyOf(definitions),
-        "rows", JsonArray.copyOf(rows));
+        "kind",
+        "Table",
+        "apiVersion",
+        "meta.k8s.io/v1",
+        "metadata",
+        metadata,
+        "columnDefinitions",
+        JsonArray.copyOf(definitions),
+        "rows",
+        JsonArray.copyOf(rows));
   }
 }

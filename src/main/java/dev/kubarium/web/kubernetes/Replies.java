@@ -29,9 +29,14 @@ final class Replies {
     }
   }
 
-  static void document(HttpServletResponse response, int code, JsonObject document, Accept accept) throws IOException {
+  static void document(HttpServletResponse response, int code, JsonObject document, Accept accept)
+      throws IOException {
     if (accept == Accept.YAML) {
-      bytes(response, code, "application/yaml", Yaml.print(document).getBytes(StandardCharsets.UTF_8));
+      bytes(
+          response,
+          code,
+          "application/yaml",
+          Yaml.print(document).getBytes(StandardCharsets.UTF_8));
     } else {
       json(response, code, document);
     }
@@ -45,7 +50,8 @@ final class Replies {
     bytes(response, 200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
   }
 
-  static void bytes(HttpServletResponse response, int code, String type, byte[] body) throws IOException {
+  static void bytes(HttpServletResponse response, int code, String type, byte[] body)
+      throws IOException {
     response.setStatus(code);
     response.setContentType(type);
     if (response.getHeader("Cache-Control") == null) {
@@ -57,7 +63,8 @@ final class Replies {
 
   static void warnings(HttpServletResponse response, List<String> warnings) {
     for (String warning : warnings) {
-      response.addHeader("Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
+      response.addHeader(
+          "Warning", "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"");
     }
   }
 

@@ -43,7 +43,10 @@ final class Requests {
     boolean misplaced =
         verb == Verb.CREATE && path.name() != null && path.subresource() == null
             || (verb == Verb.UPDATE || verb == Verb.PATCH) && path.name() == null
-            || verb == Verb.CREATE && path.name() == null && kind.namespaced() && path.namespace().isEmpty();
+            || verb == Verb.CREATE
+                && path.name() == null
+                && kind.namespaced()
+                && path.namespace().isEmpty();
     if (misplaced) {
       throw ApiException.methodNotAllowed(kind);
     }
@@ -60,20 +63,34 @@ final class Requests {
     if (!deletes && verb != Verb.GET && verb != Verb.LIST && body == null) {
       throw ApiException.badRequest("the body of the request is empty");
     }
-    JsonObject deletion = deletes && body instanceof JsonObject options ? options : JsonObject.EMPTY;
+    JsonObject deletion =
+        deletes && body instanceof JsonObject options ? options : JsonObject.EMPTY;
     ApiOptions options = Query.options(request, patchType, deletion);
     refuseDuplicates(kind, duplicates, options.fieldValidation());
     return new Wished(
         new ApiRequest(
-            verb, kind, path.namespace(), path.name(), path.subresource(), deletes ? null : body, options, caller),
+            verb,
+            kind,
+            path.namespace(),
+            path.name(),
+            path.subresource(),
+            deletes ? null : body,
+            options,
+            caller),
         options.fieldValidation() == FieldValidation.IGNORE ? List.of() : duplicates);
   }
 
-  private static void refuseDuplicates(Kind kind, List<String> duplicates, FieldValidation validation) {
+  private static void refuseDuplicates(
+      Kind kind, List<String> duplicates, FieldValidation validation) {
     if (validation == FieldValidation.STRICT && !duplicates.isEmpty()) {
       throw ApiException.badRequest(
-          kind.name() + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.name()
-              + ": strict decoding error: " + String.join(", ", duplicates));
+          kind.name()
+              + " in version \""
+              + kind.version()
+              + "\" cannot be handled as a "
+              + kind.name()
+              + ": strict decoding error: "
+              + String.join(", ", duplicates));
     }
   }
 
@@ -98,7 +115,9 @@ final class Requests {
     for (Map.Entry<String, String[]> entry : request.getParameterMap().entrySet()) {
       String[] values = entry.getValue();
       parameters =
-          parameters.with(entry.getKey(), values.length == 1 ? (Object) values[0] : JsonArray.copyOf(List.of(values)));
+          parameters.with(
+              entry.getKey(),
+              values.length == 1 ? (Object) values[0] : JsonArray.copyOf(List.of(values)));
     }
     return parameters;
   }

@@ -8,10 +8,11 @@ import java.io.IOException;
 import org.springframework.web.socket.WebSocketSession;
 
 /**
- * A shell that somebody talks to: each line is run when it is complete. On a terminal it echoes what is typed and shows a
- * prompt.
+ * A shell that somebody talks to: each line is run when it is complete. On a terminal it echoes
+ * what is typed and shows a prompt.
  *
- * <p>Left out: what one line leaves behind for the next (directory, variables); history and cursor keys.
+ * <p>Left out: what one line leaves behind for the next (directory, variables); history and cursor
+ * keys.
  */
 final class ShellConversation extends Input implements WebSockets.Conversation {
 
@@ -39,7 +40,9 @@ final class ShellConversation extends Input implements WebSockets.Conversation {
   public void run(WebSocketSession socket) throws IOException, InterruptedException {
     Channels channels = new Channels(socket);
     prompt(channels);
-    for (String text = next(IDLE_MILLIS); text != null && !left; text = left ? null : next(IDLE_MILLIS)) {
+    for (String text = next(IDLE_MILLIS);
+        text != null && !left;
+        text = left ? null : next(IDLE_MILLIS)) {
       for (int i = 0; i < text.length() && !left; i++) {
         typed(text.charAt(i), channels);
       }
@@ -95,7 +98,8 @@ final class ShellConversation extends Input implements WebSockets.Conversation {
       return;
     }
     if (command.matches("exit(\\s+[0-9]+)?")) {
-      lastCode = command.length() > 4 ? Long.parseLong(command.substring(4).strip()) & 0xff : lastCode;
+      lastCode =
+          command.length() > 4 ? Long.parseLong(command.substring(4).strip()) & 0xff : lastCode;
       left = true;
       return;
     }

@@ -13,8 +13,9 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * The frames of SPDY/3.1, in which kubectl keeps several streams in one connection: cut out of what arrives, and made to be
- * sent. One for each connection, since both sides pack all their headers into one compressed stream.
+ * The frames of SPDY/3.1, in which kubectl keeps several streams in one connection: cut out of what
+ * arrives, and made to be sent. One for each connection, since both sides pack all their headers
+ * into one compressed stream.
  *
  * <p>Left out: windows and priorities, which this protocol's users do not keep to.
  */
@@ -31,7 +32,10 @@ final class SpdyFrames implements AutoCloseable {
   private static final int LONGEST_DATA = 32 * 1024;
   private static final int FINISHED = 1;
 
-  /** The words with which both sides begin to pack: each with its length before it, then a text without. */
+  /**
+   * The words with which both sides begin to pack: each with its length before it, then a text
+   * without.
+   */
   private static final List<String> WORDS =
       List.of(
           ("options head post put delete trace accept accept-charset accept-encoding accept-language accept-ranges age allow"
@@ -184,7 +188,11 @@ final class SpdyFrames implements AutoCloseable {
     do {
       int length = Math.min(LONGEST_DATA, data.length - from);
       boolean ends = last && from + length == data.length;
-      frames.writeBytes(ByteBuffer.allocate(HEAD).putInt(stream).putInt((ends ? FINISHED << 24 : 0) | length).array());
+      frames.writeBytes(
+          ByteBuffer.allocate(HEAD)
+              .putInt(stream)
+              .putInt((ends ? FINISHED << 24 : 0) | length)
+              .array());
       frames.write(data, from, length);
       from += length;
     } while (from < data.length);

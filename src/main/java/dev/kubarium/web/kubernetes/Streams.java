@@ -14,7 +14,8 @@ final class Streams {
   static Runnable take(Session session) {
     if (session.watches().incrementAndGet() > MOST) {
       session.watches().decrementAndGet();
-      throw ApiException.tooManyRequests("too many watches are open on this cluster: at most " + MOST, 1);
+      throw ApiException.tooManyRequests(
+          "too many watches are open on this cluster: at most " + MOST, 1);
     }
     return session.watches()::decrementAndGet;
   }

@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * One open watch: lines are made on the session's turn and written by the caller's thread. A reader that falls too far
- * behind is cut off, as a real API server does; it lists again and goes on.
+ * One open watch: lines are made on the session's turn and written by the caller's thread. A reader
+ * that falls too far behind is cut off, as a real API server does; it lists again and goes on.
  */
 final class WatchStream {
 
@@ -61,12 +61,16 @@ final class WatchStream {
     if (accept != Accept.TABLE) {
       return rendering.one(event.object(), accept, includeObject);
     }
-    JsonObject metadata = JsonObject.of("resourceVersion", event.object().metadata().string("resourceVersion"));
+    JsonObject metadata =
+        JsonObject.of("resourceVersion", event.object().metadata().string("resourceVersion"));
     if (event.type() == WatchEvent.Type.BOOKMARK) {
-      JsonObject table = rendering.table(kind, List.<KubeObject>of(), event.object().metadata(), includeObject, false);
+      JsonObject table =
+          rendering.table(
+              kind, List.<KubeObject>of(), event.object().metadata(), includeObject, false);
       return event.initialEnd() ? table.with("rows", JsonArray.of(bookmarkRow(event))) : table;
     }
-    JsonObject table = rendering.table(kind, List.of(event.object()), metadata, includeObject, !columnsSent);
+    JsonObject table =
+        rendering.table(kind, List.of(event.object()), metadata, includeObject, !columnsSent);
     columnsSent = true;
     return table;
   }
@@ -75,7 +79,12 @@ final class WatchStream {
   private JsonObject bookmarkRow(WatchEvent event) {
     JsonObject partial =
         JsonObject.of(
-            "kind", "PartialObjectMetadata", "apiVersion", "meta.k8s.io/v1", "metadata", event.object().metadata());
+            "kind",
+            "PartialObjectMetadata",
+            "apiVersion",
+            "meta.k8s.io/v1",
+            "metadata",
+            event.object().metadata());
     return JsonObject.of("cells", JsonArray.EMPTY, "object", partial);
   }
 
@@ -127,7 +136,8 @@ final class WatchStream {
     JsonObject object =
         accept == Accept.TABLE
             ? new Rendering(here.api()).table(kind, List.of(), metadata, includeObject, false)
-            : JsonObject.of("apiVersion", kind.apiVersion(), "kind", kind.name(), "metadata", metadata);
+            : JsonObject.of(
+                "apiVersion", kind.apiVersion(), "kind", kind.name(), "metadata", metadata);
     queue(JsonObject.of("type", "BOOKMARK", "object", object));
     return null;
   }

@@ -20,7 +20,9 @@ import org.springframework.web.socket.PingMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketSession;
 
-/** {@code watch=true}: events as lines of a chunked answer, or as messages of a WebSocket (fabric8). */
+/**
+ * {@code watch=true}: events as lines of a chunked answer, or as messages of a WebSocket (fabric8).
+ */
 final class Watching {
 
   private static final long SHORTEST_WATCH_SECONDS = 1800;
@@ -37,17 +39,26 @@ final class Watching {
       throws IOException, InterruptedException {
     ApiOptions asked = Query.options(request, null, JsonObject.EMPTY);
     ApiOptions options =
-        path.name() == null ? asked : asked.withSelectors(asked.labelSelector(), "metadata.name=" + path.name());
+        path.name() == null
+            ? asked
+            : asked.withSelectors(asked.labelSelector(), "metadata.name=" + path.name());
     boolean initialEvents = initialEvents(request);
     long nanos = TimeUnit.SECONDS.toNanos(seconds(request));
     WatchStream stream =
         new WatchStream(
-            session, kind, accept, request.getParameter("includeObject"), Query.isTrue(request, "allowWatchBookmarks"));
+            session,
+            kind,
+            accept,
+            request.getParameter("includeObject"),
+            Query.isTrue(request, "allowWatchBookmarks"));
     Runnable release = Streams.take(session);
     Runnable stop = null;
     ApiException gone = null;
     try {
-      stop = ask(session.inside(here -> stream.open(here.api(), path.namespace(), options, initialEvents)));
+      stop =
+          ask(
+              session.inside(
+                  here -> stream.open(here.api(), path.namespace(), options, initialEvents)));
     } catch (ApiException refused) {
       if (refused.code() != 410) {
         release.run();
@@ -62,7 +73,10 @@ final class Watching {
       return;
     }
     try {
-      response.setContentType(accept == Accept.TABLE ? "application/json;as=Table;v=v1;g=meta.k8s.io" : "application/json");
+      response.setContentType(
+          accept == Accept.TABLE
+              ? "application/json;as=Table;v=v1;g=meta.k8s.io"
+              : "application/json");
       response.setHeader("Cache-Control", "no-cache, private");
       // Lines are to go out one by one, not when a compressor is full.
       response.setHeader("Content-Encoding", "identity");
@@ -110,7 +124,9 @@ final class Watching {
 
   private static long seconds(HttpServletRequest request) {
     long seconds = Query.number(request, "timeoutSeconds", 0);
-    return seconds > 0 ? seconds : SHORTEST_WATCH_SECONDS + ThreadLocalRandom.current().nextLong(SHORTEST_WATCH_SECONDS);
+    return seconds > 0
+        ? seconds
+        : SHORTEST_WATCH_SECONDS + ThreadLocalRandom.current().nextLong(SHORTEST_WATCH_SECONDS);
   }
 
   private static final class OverHttp implements WatchStream.Sink {
@@ -142,7 +158,8 @@ final class Watching {
     }
   }
 
-  private record OverWebSocket(WatchStream.Writing writing, Runnable ending) implements WebSockets.Conversation {
+  private record OverWebSocket(WatchStream.Writing writing, Runnable ending)
+      implements WebSockets.Conversation {
 
     @Override
     public void run(WebSocketSession socket) throws IOException, InterruptedException {

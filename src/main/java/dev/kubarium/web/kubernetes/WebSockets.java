@@ -25,7 +25,10 @@ final class WebSockets {
   /** What happens on a WebSocket once it is open. */
   interface Conversation {
 
-    /** Runs on a thread of its own; the socket is closed when it returns. It is interrupted when the reader goes. */
+    /**
+     * Runs on a thread of its own; the socket is closed when it returns. It is interrupted when the
+     * reader goes.
+     */
     void run(WebSocketSession socket) throws IOException, InterruptedException;
 
     /** A binary frame from the other side. */
@@ -45,7 +48,10 @@ final class WebSockets {
    * @param protocols of which the caller must speak one; none for a socket without
    */
   static void open(
-      HttpServletRequest request, HttpServletResponse response, Conversation conversation, String... protocols)
+      HttpServletRequest request,
+      HttpServletResponse response,
+      Conversation conversation,
+      String... protocols)
       throws IOException {
     boolean opened = false;
     try {
@@ -71,8 +77,11 @@ final class WebSockets {
     List<String> spoken = spoken(request);
     if (Collections.disjoint(spoken, protocols)) {
       throw ApiException.badRequest(
-          "unable to upgrade: unable to negotiate protocol: client supports [" + String.join(" ", spoken)
-              + "], server accepts [" + String.join(" ", protocols) + "]");
+          "unable to upgrade: unable to negotiate protocol: client supports ["
+              + String.join(" ", spoken)
+              + "], server accepts ["
+              + String.join(" ", protocols)
+              + "]");
     }
   }
 

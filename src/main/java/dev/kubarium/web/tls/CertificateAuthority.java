@@ -43,8 +43,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.util.io.pem.PemObject;
 
 /**
- * The small authority that vouches for this server to whoever has a kubeconfig of it. It is kept in a folder, so that kubeconfigs
- * outlive a restart; the server's own certificate is made anew at each start, for the names that hold then.
+ * The small authority that vouches for this server to whoever has a kubeconfig of it. It is kept in
+ * a folder, so that kubeconfigs outlive a restart; the server's own certificate is made anew at
+ * each start, for the names that hold then.
  */
 final class CertificateAuthority {
 
@@ -78,7 +79,10 @@ final class CertificateAuthority {
     try {
       if (Files.exists(certificateFile) && Files.exists(keyFile)) {
         CertificateAuthority kept = read(certificateFile, keyFile);
-        if (kept.certificate.getNotAfter().toInstant().isAfter(Instant.now().plus(RENEWED_BEFORE))) {
+        if (kept.certificate
+            .getNotAfter()
+            .toInstant()
+            .isAfter(Instant.now().plus(RENEWED_BEFORE))) {
           return kept;
         }
       }
@@ -88,7 +92,8 @@ final class CertificateAuthority {
       Files.writeString(certificateFile, made.pem());
       return made;
     } catch (IOException unreadable) {
-      throw new UncheckedIOException("cannot keep the certificate authority in " + folder, unreadable);
+      throw new UncheckedIOException(
+          "cannot keep the certificate authority in " + folder, unreadable);
     } catch (GeneralSecurityException | OperatorCreationException impossible) {
       throw new IllegalStateException("cannot make a certificate authority", impossible);
     }
@@ -96,20 +101,24 @@ final class CertificateAuthority {
 
   private static CertificateAuthority read(Path certificateFile, Path keyFile)
       throws IOException, GeneralSecurityException {
-    try (PEMParser certificate = new PEMParser(new StringReader(Files.readString(certificateFile)));
+    try (PEMParser certificate =
+            new PEMParser(new StringReader(Files.readString(certificateFile)));
         PEMParser key = new PEMParser(new StringReader(Files.readString(keyFile)))) {
       return new CertificateAuthority(
-          new JcaX509CertificateConverter().getCertificate((X509CertificateHolder) certificate.readObject()),
+          new JcaX509CertificateConverter()
+              .getCertificate((X509CertificateHolder) certificate.readObject()),
           new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) key.readObject()));
     }
   }
 
-  private static CertificateAuthority make() throws IOException, GeneralSecurityException, OperatorCreationException {
+  private static CertificateAuthority make()
+      throws IOException, GeneralSecurityException, OperatorCreationException {
     KeyPair pair = newKeys();
     X500Name name = new X500Name("CN=kubarium-ca");
     JcaX509v3CertificateBuilder builder = builder(name, name, AUTHORITY_LASTS, pair);
     builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(0));
-    builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
+    builder.addExtension(
+        Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.digitalSignature));
     return new CertificateAuthority(signed(builder, pair.getPrivate()), pair.getPrivate());
   }
 
@@ -118,24 +127,32 @@ final class CertificateAuthority {
     try {
       KeyPair pair = newKeys();
       X500Name issuer = X500Name.getInstance(certificate.getSubjectX500Principal().getEncoded());
-      JcaX509v3CertificateBuilder builder = builder(issuer, new X500Name("CN=kubarium"), SERVER_LASTS, pair);
+      JcaX509v3CertificateBuilder builder =
+          builder(issuer, new X500Name("CN=kubarium"), SERVER_LASTS, pair);
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
       builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
-      builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+      builder.addExtension(
+          Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
       builder.addExtension(
           Extension.authorityKeyIdentifier,
           false,
           new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(certificate));
       List<GeneralName> alternatives = new ArrayList<>();
       for (String name : names) {
-        alternatives.add(new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name));
+        alternatives.add(
+            new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name));
       }
       builder.addExtension(
-          Extension.subjectAlternativeName, false, new GeneralNames(alternatives.toArray(GeneralName[]::new)));
+          Extension.subjectAlternativeName,
+          false,
+          new GeneralNames(alternatives.toArray(GeneralName[]::new)));
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(null, PASSWORD);
       store.setKeyEntry(
-          "server", pair.getPrivate(), PASSWORD, new X509Certificate[] {signed(builder, key), certificate});
+          "server",
+          pair.getPrivate(),
+          PASSWORD,
+          new X509Certificate[] {signed(builder, key), certificate});
       return store;
     } catch (IOException | GeneralSecurityException | OperatorCreationException impossible) {
       throw new IllegalStateException("cannot make a certificate for " + names, impossible);
@@ -157,7 +174,8 @@ final class CertificateAuthority {
     return generator.generateKeyPair();
   }
 
-  private static JcaX509v3CertificateBuilder builder(X500Name issuer, X500Name subject, Duration lasts, KeyPair pair)
+  private static JcaX509v3CertificateBuilder builder(
+      X500Name issuer, X500Name subject, Duration lasts, KeyPair pair)
       throws IOException, GeneralSecurityException {
     Instant now = Instant.now();
     JcaX509v3CertificateBuilder builder =
@@ -194,7 +212,8 @@ final class CertificateAuthority {
   private static void writeForOwner(Path file, String text) throws IOException {
     Files.deleteIfExists(file);
     if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-      Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
     Files.writeString(file, text);
   }

@@ -26,15 +26,24 @@ public class Kubeconfig {
     yaml.append("clusters:\n- name: ").append(name).append("\n  cluster:\n");
     yaml.append("    server: ").append(door.address(bracketed(host), session)).append('\n');
     if (!door.authority().isEmpty()) {
-      String authority = Base64.getEncoder().encodeToString(door.authority().getBytes(StandardCharsets.UTF_8));
+      String authority =
+          Base64.getEncoder().encodeToString(door.authority().getBytes(StandardCharsets.UTF_8));
       yaml.append("    certificate-authority-data: ").append(authority).append('\n');
       if (!door.vouchesFor(host)) {
-        // Reached by a name that the certificate does not know: it is checked for one that it knows.
+        // Reached by a name that the certificate does not know: it is checked for one that it
+        // knows.
         yaml.append("    tls-server-name: localhost\n");
       }
     }
-    yaml.append("users:\n- name: ").append(name).append("\n  user:\n    token: ").append(token).append('\n');
-    yaml.append("contexts:\n- name: ").append(name).append("\n  context:\n    cluster: ").append(name);
+    yaml.append("users:\n- name: ")
+        .append(name)
+        .append("\n  user:\n    token: ")
+        .append(token)
+        .append('\n');
+    yaml.append("contexts:\n- name: ")
+        .append(name)
+        .append("\n  context:\n    cluster: ")
+        .append(name);
     yaml.append("\n    namespace: default\n    user: ").append(name).append('\n');
     yaml.append("current-context: ").append(name).append('\n');
     return yaml.toString();

@@ -60,7 +60,9 @@ public class TlsDoor implements WebServerFactoryCustomizer<TomcatServletWebServe
     try (ServerSocket probe = new ServerSocket(port)) {
       return probe.isBound();
     } catch (IOException taken) {
-      LOG.warn("Port {} is taken: the Kubernetes API is served encrypted on another, which kubeconfigs name.", port);
+      LOG.warn(
+          "Port {} is taken: the Kubernetes API is served encrypted on another, which kubeconfigs name.",
+          port);
       return false;
     }
   }
@@ -77,7 +79,9 @@ public class TlsDoor implements WebServerFactoryCustomizer<TomcatServletWebServe
 
   /** What the certificate vouches for. */
   private List<String> names() {
-    Set<String> names = new LinkedHashSet<>(List.of("localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default.svc"));
+    Set<String> names =
+        new LinkedHashSet<>(
+            List.of("localhost", "127.0.0.1", "::1", "kubernetes", "kubernetes.default.svc"));
     try {
       InetAddress here = InetAddress.getLocalHost();
       names.add(here.getHostName());

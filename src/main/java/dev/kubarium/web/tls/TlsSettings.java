@@ -12,8 +12,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param port 0 for any free one
  * @param folder where the authority is kept
  * @param names further host names and addresses by which this machine is reached
- * @param publicAddress what kubeconfigs say instead of this port, e.g. {@code https://kubarium.example.org}, where something
- *     in front of the server ends TLS with a certificate that everybody trusts; empty for none
+ * @param publicAddress what kubeconfigs say instead of this port, e.g. {@code
+ *     https://kubarium.example.org}, where something in front of the server ends TLS with a
+ *     certificate that everybody trusts; empty for none
  */
 @ConfigurationProperties("kubarium.tls")
 public record TlsSettings(

@@ -1,2 +1,5 @@
-/** The encrypted door for kubectl, which sends its token through no other: authority, certificate, kubeconfig. */
+/**
+ * The encrypted door for kubectl, which sends its token through no other: authority, certificate,
+ * kubeconfig.
+ */
 package dev.kubarium.web.tls;

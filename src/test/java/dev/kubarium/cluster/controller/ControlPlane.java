@@ -33,8 +33,8 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * A real API server with the scheduler and the controllers under test. There are no kubelets: the test writes what they
- * would write, by {@link #fate}.
+ * A real API server with the scheduler and the controllers under test. There are no kubelets: the
+ * test writes what they would write, by {@link #fate}.
  */
 public final class ControlPlane {
 
@@ -59,7 +59,14 @@ public final class ControlPlane {
 
   private ControlPlane(long seed, List<Function<Client, Controller>> makers) {
     chance = new Chance(seed);
-    api = new ApiServer(store, loop, chance, KindCatalog.all(), AdmissionChain.plugins(), ClusterNetwork.DEFAULT);
+    api =
+        new ApiServer(
+            store,
+            loop,
+            chance,
+            KindCatalog.all(),
+            AdmissionChain.plugins(),
+            ClusterNetwork.DEFAULT);
     kubelet = client("kubelet");
     ControllerManager manager = new ControllerManager(loop, chance);
     List<Function<Client, Controller>> all = new ArrayList<>(makers);
@@ -91,7 +98,9 @@ public final class ControlPlane {
     return new Client(api, store, loop, chance, actor);
   }
 
-  /** Adds ready nodes named node-1, node-2 … whose heartbeats never stop by themselves for an hour. */
+  /**
+   * Adds ready nodes named node-1, node-2 … whose heartbeats never stop by themselves for an hour.
+   */
   public ControlPlane nodes(int count) {
     for (int i = 1; i <= count; i++) {
       apply(
@@ -141,14 +150,23 @@ public final class ControlPlane {
     KubeObject last = null;
     for (var document : Yaml.parse(yaml)) {
       JsonObject tree = (JsonObject) document.value();
-      Kind kind = api.kinds().findByName(tree.string("apiVersion"), tree.string("kind")).orElseThrow().kind();
-      String namespace = kind.namespaced() ? tree.object("metadata").string("namespace", "default") : "";
+      Kind kind =
+          api.kinds()
+              .findByName(tree.string("apiVersion"), tree.string("kind"))
+              .orElseThrow()
+              .kind();
+      String namespace =
+          kind.namespaced() ? tree.object("metadata").string("namespace", "default") : "";
       String name = tree.object("metadata").string("name", "");
-      KubeObject before = store.get(dev.kubarium.cluster.object.ObjectKey.of(kind, namespace, name));
+      KubeObject before =
+          store.get(dev.kubarium.cluster.object.ObjectKey.of(kind, namespace, name));
       last =
           before == null
-              ? api.handle(ApiRequest.create(kind, namespace, tree, ApiOptions.NONE, Caller.YOU)).object()
-              : edit(before, known -> dev.kubarium.cluster.apiserver.patch.MergePatch.apply(known, tree));
+              ? api.handle(ApiRequest.create(kind, namespace, tree, ApiOptions.NONE, Caller.YOU))
+                  .object()
+              : edit(
+                  before,
+                  known -> dev.kubarium.cluster.apiserver.patch.MergePatch.apply(known, tree));
       if (before == null && tree.isSet("status")) {
         last = status(last, status -> tree.object("status"));
       }
@@ -214,7 +232,9 @@ public final class ControlPlane {
   }
 
   private void play(Change change) {
-    if (!change.kind().equals(Kinds.POD) || change.isRemoval() || Pods.nodeName(change.after()).isEmpty()) {
+    if (!change.kind().equals(Kinds.POD)
+        || change.isRemoval()
+        || Pods.nodeName(change.after()).isEmpty()) {
       return;
     }
     KubeObject pod = change.after();
@@ -261,7 +281,15 @@ public final class ControlPlane {
   public void end(KubeObject pod, String phase, long exitCode) {
     String at = Timestamps.format(now());
     JsonObject terminated =
-        JsonObject.of("exitCode", exitCode, "reason", exitCode == 0 ? "Completed" : "Error", "startedAt", at, "finishedAt", at);
+        JsonObject.of(
+            "exitCode",
+            exitCode,
+            "reason",
+            exitCode == 0 ? "Completed" : "Error",
+            "startedAt",
+            at,
+            "finishedAt",
+            at);
     status(
         pod,
         status ->
@@ -272,9 +300,23 @@ public final class ControlPlane {
                         "containerStatuses",
                         JsonArray.of(
                             JsonObject.of(
-                                "name", pod.spec().array("containers").object(0).string("name"),
-                                "image", "x", "imageID", "x", "ready", false, "restartCount", 0L,
-                                "state", JsonObject.of("terminated", terminated)))),
-                Conditions.of("Ready", "False", phase.equals("Failed") ? "PodFailed" : "PodCompleted", "", now())));
+                                "name",
+                                pod.spec().array("containers").object(0).string("name"),
+                                "image",
+                                "x",
+                                "imageID",
+                                "x",
+                                "ready",
+                                false,
+                                "restartCount",
+                                0L,
+                                "state",
+                                JsonObject.of("terminated", terminated)))),
+                Conditions.of(
+                    "Ready",
+                    "False",
+                    phase.equals("Failed") ? "PodFailed" : "PodCompleted",
+                    "",
+                    now())));
   }
 }

@@ -35,8 +35,15 @@ final class NodeTestKit {
     for (Object document : new Yaml().loadAll(documents)) {
       @SuppressWarnings("unchecked")
       JsonObject tree = JsonObject.copyOf((Map<String, Object>) document);
-      Kind kind = cluster.api().kinds().findByName(tree.string("apiVersion"), tree.string("kind")).orElseThrow().kind();
-      String namespace = kind.namespaced() ? tree.object("metadata").string("namespace", "default") : "";
+      Kind kind =
+          cluster
+              .api()
+              .kinds()
+              .findByName(tree.string("apiVersion"), tree.string("kind"))
+              .orElseThrow()
+              .kind();
+      String namespace =
+          kind.namespaced() ? tree.object("metadata").string("namespace", "default") : "";
       cluster.api().handle(ApiRequest.create(kind, namespace, tree, ApiOptions.NONE, Caller.YOU));
     }
     return this;
@@ -46,9 +53,17 @@ final class NodeTestKit {
   NodeTestKit replace(String document) {
     @SuppressWarnings("unchecked")
     JsonObject tree = JsonObject.copyOf((Map<String, Object>) new Yaml().load(document));
-    Kind kind = cluster.api().kinds().findByName(tree.string("apiVersion"), tree.string("kind")).orElseThrow().kind();
+    Kind kind =
+        cluster
+            .api()
+            .kinds()
+            .findByName(tree.string("apiVersion"), tree.string("kind"))
+            .orElseThrow()
+            .kind();
     String name = tree.object("metadata").string("name");
-    cluster.api().handle(ApiRequest.update(kind, "default", name, tree, ApiOptions.NONE, Caller.YOU));
+    cluster
+        .api()
+        .handle(ApiRequest.update(kind, "default", name, tree, ApiOptions.NONE, Caller.YOU));
     return this;
   }
 
@@ -63,13 +78,21 @@ final class NodeTestKit {
         .patchStatus(
             pod(pod),
             status ->
-                status.with("conditions", status.array("conditions").plus(JsonObject.of("type", type, "status", "True"))));
+                status.with(
+                    "conditions",
+                    status
+                        .array("conditions")
+                        .plus(JsonObject.of("type", type, "status", "True"))));
   }
 
   /** A Pod of one container from lines of its YAML, indented by nothing. */
   NodeTestKit pod(String name, String podFields, String containerFields) {
     return apply(
-        "apiVersion: v1\nkind: Pod\nmetadata: {name: " + name + ", labels: {app: " + name + "}}\nspec:\n"
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: "
+            + name
+            + ", labels: {app: "
+            + name
+            + "}}\nspec:\n"
             + podFields.indent(2)
             + "  containers:\n  - name: main\n"
             + containerFields.indent(4));
@@ -117,7 +140,9 @@ final class NodeTestKit {
 
   void delete(String name) {
     KubeObject pod = pod(name);
-    cluster.api().handle(ApiRequest.delete(Kinds.POD, "default", pod.name(), ApiOptions.NONE, Caller.YOU));
+    cluster
+        .api()
+        .handle(ApiRequest.delete(Kinds.POD, "default", pod.name(), ApiOptions.NONE, Caller.YOU));
   }
 
   /** The Events about a Pod, {@code Reason: message}, in the order of their writing. */
@@ -139,7 +164,9 @@ final class NodeTestKit {
   }
 
   List<String> logs(String name) {
-    return cluster.kubelets().logs(pod(name), "main", false).stream().map(NodeConnector.LogLine::text).toList();
+    return cluster.kubelets().logs(pod(name), "main", false).stream()
+        .map(NodeConnector.LogLine::text)
+        .toList();
   }
 
   NodeConnector.ExecResult exec(String name, String... command) {
@@ -148,14 +175,21 @@ final class NodeTestKit {
 
   private Client client() {
     return new Client(
-        cluster.api(), cluster.store(), cluster.loop(), new dev.kubarium.cluster.sim.Chance(1), "you");
+        cluster.api(),
+        cluster.store(),
+        cluster.loop(),
+        new dev.kubarium.cluster.sim.Chance(1),
+        "you");
   }
 
   void patchImage(String name, String image) {
     client()
         .patch(
             pod(name),
-            tree -> tree.update("spec", spec -> spec.updateEach("containers", each -> each.with("image", image))));
+            tree ->
+                tree.update(
+                    "spec",
+                    spec -> spec.updateEach("containers", each -> each.with("image", image))));
   }
 
   void stopKubelet() {

@@ -13,7 +13,9 @@ import dev.kubarium.cluster.object.ObjectKey;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The sentences of the documentation on Pod lifecycle, hooks, sidecars and node-pressure eviction. */
+/**
+ * The sentences of the documentation on Pod lifecycle, hooks, sidecars and node-pressure eviction.
+ */
 class PodLifeTest {
 
   private static final String SLEEP = "image: busybox:1.36\ncommand: [sleep, '3600']\n";
@@ -33,16 +35,23 @@ class PodLifeTest {
                 "terminationGracePeriodSeconds: 2",
                 SLEEP + "lifecycle: {postStart: {exec: {command: [sh, -c, 'exit 1']}}}")
             .after(25);
-    assertTrue(node.events("web").contains("FailedPostStartHook: PostStartHook failed"), node.events("web").toString());
-    assertTrue(node.container("web").integer("restartCount", 0) >= 1, node.container("web").toString());
-    assertEquals(137, node.container("web").object("lastState").object("terminated").integer("exitCode", 0));
+    assertTrue(
+        node.events("web").contains("FailedPostStartHook: PostStartHook failed"),
+        node.events("web").toString());
+    assertTrue(
+        node.container("web").integer("restartCount", 0) >= 1, node.container("web").toString());
+    assertEquals(
+        137, node.container("web").object("lastState").object("terminated").integer("exitCode", 0));
   }
 
   @Test
   void aPostStartHookThatWorksLeavesItsTrace() {
     NodeTestKit node =
         new NodeTestKit()
-            .pod("web", "", "image: nginx\nlifecycle: {postStart: {exec: {command: [sh, -c, 'echo hello > /usr/share/message']}}}")
+            .pod(
+                "web",
+                "",
+                "image: nginx\nlifecycle: {postStart: {exec: {command: [sh, -c, 'echo hello > /usr/share/message']}}}")
             .after(10);
     assertEquals("hello\n", node.exec("web", "cat", "/usr/share/message").out());
   }
@@ -50,7 +59,9 @@ class PodLifeTest {
   @Test
   void thePreStopHookRunsBeforeSigtermWithinTheGracePeriod() {
     NodeTestKit node =
-        new NodeTestKit().pod("web", "", "image: nginx\nlifecycle: {preStop: {sleep: {seconds: 8}}}").after(10);
+        new NodeTestKit()
+            .pod("web", "", "image: nginx\nlifecycle: {preStop: {sleep: {seconds: 8}}}")
+            .after(10);
     node.delete("web");
     node.after(7.5);
     assertNotNull(node.pod("web"));
@@ -75,10 +86,14 @@ class PodLifeTest {
   @Test
   void aPreStopHookThatFailsIsSaid() {
     NodeTestKit node =
-        new NodeTestKit().pod("web", "", "image: nginx\nlifecycle: {preStop: {exec: {command: [nope]}}}").after(10);
+        new NodeTestKit()
+            .pod("web", "", "image: nginx\nlifecycle: {preStop: {exec: {command: [nope]}}}")
+            .after(10);
     node.delete("web");
     node.after(0.5);
-    assertTrue(node.events("web").contains("FailedPreStopHook: PreStopHook failed"), node.events("web").toString());
+    assertTrue(
+        node.events("web").contains("FailedPreStopHook: PreStopHook failed"),
+        node.events("web").toString());
   }
 
   // ── Init containers and sidecars ──
@@ -87,13 +102,17 @@ class PodLifeTest {
   void anInitContainerThatFailsIsTriedAgainAndKeepsTheOthersFromStarting() {
     NodeTestKit node =
         new NodeTestKit()
-            .pod("web", "initContainers: [{name: init, image: 'busybox:1.36', command: [sh, -c, 'exit 1']}]", "image: nginx")
+            .pod(
+                "web",
+                "initContainers: [{name: init, image: 'busybox:1.36', command: [sh, -c, 'exit 1']}]",
+                "image: nginx")
             .after(40);
     JsonObject init = node.pod("web").status().array("initContainerStatuses").object(0);
     assertEquals("CrashLoopBackOff", init.object("state").object("waiting").string("reason"));
     assertEquals("PodInitializing", node.state("web"));
     assertEquals("Pending", node.phase("web"));
-    JsonObject initialized = node.pod("web").status().array("conditions").find("type", "Initialized");
+    JsonObject initialized =
+        node.pod("web").status().array("conditions").find("type", "Initialized");
     assertEquals("containers with incomplete status: [init]", initialized.string("message"));
   }
 
@@ -123,10 +142,14 @@ class PodLifeTest {
                 """,
                 "image: nginx")
             .after(16);
-    JsonObject proxy = node.pod("web").status().array("initContainerStatuses").find("name", "proxy");
-    JsonObject migrate = node.pod("web").status().array("initContainerStatuses").find("name", "migrate");
+    JsonObject proxy =
+        node.pod("web").status().array("initContainerStatuses").find("name", "proxy");
+    JsonObject migrate =
+        node.pod("web").status().array("initContainerStatuses").find("name", "migrate");
     String proxyStart = proxy.object("state").object("running").string("startedAt");
-    assertTrue(proxyStart.compareTo(migrate.object("state").object("terminated").string("startedAt")) <= 0);
+    assertTrue(
+        proxyStart.compareTo(migrate.object("state").object("terminated").string("startedAt"))
+            <= 0);
     assertTrue(node.isReady("web"));
     node.after(25);
     proxy = node.pod("web").status().array("initContainerStatuses").find("name", "proxy");
@@ -150,8 +173,10 @@ class PodLifeTest {
                 "image: busybox:1.36\ncommand: [sleep, '5']")
             .after(40);
     assertEquals("Succeeded", node.phase("work"));
-    JsonObject first = node.pod("work").status().array("initContainerStatuses").find("name", "first");
-    JsonObject second = node.pod("work").status().array("initContainerStatuses").find("name", "second");
+    JsonObject first =
+        node.pod("work").status().array("initContainerStatuses").find("name", "first");
+    JsonObject second =
+        node.pod("work").status().array("initContainerStatuses").find("name", "second");
     String firstEnd = first.object("state").object("terminated").string("finishedAt");
     String secondEnd = second.object("state").object("terminated").string("finishedAt");
     assertTrue(secondEnd.compareTo(firstEnd) < 0, secondEnd + " " + firstEnd);
@@ -184,7 +209,10 @@ class PodLifeTest {
   void whoDiesUnderAlwaysOrOnFailureIsRestartedInPlaceAndUnderNeverFails() {
     NodeTestKit node = new NodeTestKit();
     for (String policy : List.of("Always", "OnFailure", "Never")) {
-      node.pod("p-" + policy.toLowerCase(java.util.Locale.ROOT), "restartPolicy: " + policy, "image: nginx");
+      node.pod(
+          "p-" + policy.toLowerCase(java.util.Locale.ROOT),
+          "restartPolicy: " + policy,
+          "image: nginx");
     }
     node.after(12);
     for (String policy : List.of("always", "onfailure", "never")) {
@@ -213,7 +241,11 @@ class PodLifeTest {
     node.cluster.kubelets().crash(node.pod("web"), "main", 1);
     node.after(5);
     assertTrue(
-        node.container("web").object("state").object("waiting").string("message", "").startsWith("back-off 10s"),
+        node.container("web")
+            .object("state")
+            .object("waiting")
+            .string("message", "")
+            .startsWith("back-off 10s"),
         node.container("web").toString());
   }
 
@@ -221,11 +253,15 @@ class PodLifeTest {
 
   @Test
   void aReadinessGateKeepsThePodUnreadyUntilItsConditionIsTrue() {
-    NodeTestKit node = new NodeTestKit().pod("web", "readinessGates: [{conditionType: example.com/ok}]", "image: nginx").after(10);
+    NodeTestKit node =
+        new NodeTestKit()
+            .pod("web", "readinessGates: [{conditionType: example.com/ok}]", "image: nginx")
+            .after(10);
     JsonObject ready = node.pod("web").status().array("conditions").find("type", "Ready");
     assertEquals("ReadinessGatesNotReady", ready.string("reason"));
     assertEquals(
-        "corresponding condition of pod readiness gate \"example.com/ok\" does not exist.", ready.string("message"));
+        "corresponding condition of pod readiness gate \"example.com/ok\" does not exist.",
+        ready.string("message"));
     node.setCondition("web", "example.com/ok");
     node.after(2);
     assertTrue(node.isReady("web"));
@@ -252,7 +288,8 @@ class PodLifeTest {
             .after(12);
     assertEquals("CreateContainerConfigError", node.state("web"));
     assertEquals(
-        "container has runAsNonRoot and image will run as root (pod: \"web_default(" + node.pod("web").uid()
+        "container has runAsNonRoot and image will run as root (pod: \"web_default("
+            + node.pod("web").uid()
             + ")\", container: main)",
         node.container("web").object("state").object("waiting").string("message"));
     assertEquals("running", node.state("user"));
@@ -260,7 +297,8 @@ class PodLifeTest {
 
   // ── Eviction ──
 
-  private static final String HOG = "image: polinux/stress\ncommand: [stress]\nargs: [--vm, '1', --vm-bytes, %s, --vm-hang, '1']\n";
+  private static final String HOG =
+      "image: polinux/stress\ncommand: [stress]\nargs: [--vm, '1', --vm-bytes, %s, --vm-hang, '1']\n";
 
   @Test
   void aNodeThatRunsOutOfMemoryEvictsWhoUsesMoreThanItAskedFor() {
@@ -278,9 +316,12 @@ class PodLifeTest {
             + "Container main was using 5324800Ki, request is 0, has larger consumption of memory. ",
         status.string("message"));
     assertEquals(
-        "TerminationByKubelet", status.array("conditions").find("type", "DisruptionTarget").string("reason"));
+        "TerminationByKubelet",
+        status.array("conditions").find("type", "DisruptionTarget").string("reason"));
     assertTrue(reasons(node, "greedy").contains("Evicted"));
-    assertTrue(node.events("node-1").contains("EvictionThresholdMet: Attempting to reclaim memory"), node.events("node-1").toString());
+    assertTrue(
+        node.events("node-1").contains("EvictionThresholdMet: Attempting to reclaim memory"),
+        node.events("node-1").toString());
     assertEquals("True", node.nodeCondition("MemoryPressure"));
     assertTrue(node.isTainted("node.kubernetes.io/memory-pressure"));
   }
@@ -288,7 +329,10 @@ class PodLifeTest {
   @Test
   void memoryPressureEndsFiveMinutesAfterItWasSeenLast() {
     NodeTestKit node =
-        new NodeTestKit().pod("a", "", HOG.formatted("4500M")).pod("b", "", HOG.formatted("4500M")).after(240);
+        new NodeTestKit()
+            .pod("a", "", HOG.formatted("4500M"))
+            .pod("b", "", HOG.formatted("4500M"))
+            .after(240);
     assertEquals("True", node.nodeCondition("MemoryPressure"));
     node.after(200);
     assertEquals("False", node.nodeCondition("MemoryPressure"));
@@ -303,7 +347,9 @@ class PodLifeTest {
   @Test
   void aPodThatIsBoundByHandWhereThereIsNoRoomIsRefused() {
     NodeTestKit node =
-        new NodeTestKit().pod("big", "nodeName: node-1", "image: nginx\nresources: {requests: {cpu: '64'}}").after(5);
+        new NodeTestKit()
+            .pod("big", "nodeName: node-1", "image: nginx\nresources: {requests: {cpu: '64'}}")
+            .after(5);
     KubeObject pod = node.cluster.store().get(ObjectKey.of(Kinds.POD, "default", "big"));
     assertEquals("Failed", pod.status().string("phase"));
     assertEquals("OutOfcpu", pod.status().string("reason"));

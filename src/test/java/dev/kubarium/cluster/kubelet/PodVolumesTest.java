@@ -55,7 +55,10 @@ class PodVolumesTest {
     NodeTestKit node =
         new NodeTestKit()
             .apply(SETTINGS.formatted("red"))
-            .pod("web", "volumes: [{name: cfg, configMap: {name: settings}}]", "image: nginx\nvolumeMounts: [{name: cfg, mountPath: /cfg}]")
+            .pod(
+                "web",
+                "volumes: [{name: cfg, configMap: {name: settings}}]",
+                "image: nginx\nvolumeMounts: [{name: cfg, mountPath: /cfg}]")
             .after(15)
             .remove(dev.kubarium.cluster.object.Kinds.CONFIG_MAP, "settings")
             .after(200);
@@ -108,7 +111,10 @@ class PodVolumesTest {
   void aHostPathOfAnotherTypeIsAFailedMount() {
     NodeTestKit node =
         new NodeTestKit()
-            .pod("web", "volumes: [{name: host, hostPath: {path: /data, type: Directory}}]", "image: nginx\nvolumeMounts: [{name: host, mountPath: /host}]")
+            .pod(
+                "web",
+                "volumes: [{name: host, hostPath: {path: /data, type: Directory}}]",
+                "image: nginx\nvolumeMounts: [{name: host, mountPath: /host}]")
             .after(8);
     assertEquals(
         "FailedMount: MountVolume.SetUp failed for volume \"host\" : hostPath type check failed: /data is not a directory",
@@ -119,7 +125,8 @@ class PodVolumesTest {
   void secretsProjectionsAndTheDownwardApiAreFiles() {
     NodeTestKit node =
         new NodeTestKit()
-            .apply("apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {user: admin, password: s3cret}\n")
+            .apply(
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {user: admin, password: s3cret}\n")
             .apply(SETTINGS.formatted("red"))
             .pod(
                 "web",
@@ -151,7 +158,8 @@ class PodVolumesTest {
   void variablesComeFromEverywhere() {
     NodeTestKit node =
         new NodeTestKit()
-            .apply("apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {user: admin}\n")
+            .apply(
+                "apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {user: admin}\n")
             .apply(SETTINGS.formatted("red"))
             .pod(
                 "web",

@@ -24,15 +24,24 @@ class PodWorkerTest {
     List<String> events = node.events("web");
     assertEquals("Pulling: Pulling image \"nginx:1.29\"", events.get(1));
     assertTrue(
-        events.get(2).matches("Pulled: Successfully pulled image \"nginx:1.29\" in [0-9.m]+s \\([0-9.m]+s including waiting\\)\\. Image size: [0-9]+ bytes\\."),
+        events
+            .get(2)
+            .matches(
+                "Pulled: Successfully pulled image \"nginx:1.29\" in [0-9.m]+s \\([0-9.m]+s including waiting\\)\\. Image size: [0-9]+ bytes\\."),
         events.get(2));
-    assertEquals(List.of("Created: Container created", "Started: Container started"), events.subList(3, 5));
+    assertEquals(
+        List.of("Created: Container created", "Started: Container started"), events.subList(3, 5));
     assertEquals("10.244.0.2", node.pod("web").status().string("podIP"));
   }
 
   @Test
   void anImageThatIsOnTheNodeIsNotPulledAgain() {
-    NodeTestKit node = new NodeTestKit().pod("a", "", "image: nginx:1.29").after(10).pod("b", "", "image: nginx:1.29").after(5);
+    NodeTestKit node =
+        new NodeTestKit()
+            .pod("a", "", "image: nginx:1.29")
+            .after(10)
+            .pod("b", "", "image: nginx:1.29")
+            .after(5);
     assertEquals(
         "Pulled: Container image \"nginx:1.29\" already present on machine and can be accessed by the pod",
         node.events("b").get(1));
@@ -62,7 +71,10 @@ class PodWorkerTest {
     NodeTestKit node = new NodeTestKit().pod("web", "", "image: nginx").after(10);
     long writes =
         node.cluster.store().changesSince(node.cluster.store().compacted()).stream()
-            .filter(change -> change.actor().equals("kubelet/node-1") && change.key().resource().equals("pods"))
+            .filter(
+                change ->
+                    change.actor().equals("kubelet/node-1")
+                        && change.key().resource().equals("pods"))
             .count();
     assertEquals(2, writes);
   }
@@ -79,7 +91,10 @@ class PodWorkerTest {
 
   @Test
   void aShellThatIgnoresSigtermIsKilledWhenTheGracePeriodIsOver() {
-    NodeTestKit node = new NodeTestKit().pod("tool", "", "image: busybox:1.36\ncommand: [sleep, '3600']").after(10);
+    NodeTestKit node =
+        new NodeTestKit()
+            .pod("tool", "", "image: busybox:1.36\ncommand: [sleep, '3600']")
+            .after(10);
     node.delete("tool");
     node.after(28);
     assertNotNull(node.pod("tool"));
@@ -91,7 +106,10 @@ class PodWorkerTest {
   void aTrapEndsAScriptInTime() {
     NodeTestKit node =
         new NodeTestKit()
-            .pod("tool", "", "image: busybox:1.36\ncommand: [sh, -c, \"trap 'echo bye; exit 0' TERM; while true; do sleep 1; done\"]")
+            .pod(
+                "tool",
+                "",
+                "image: busybox:1.36\ncommand: [sh, -c, \"trap 'echo bye; exit 0' TERM; while true; do sleep 1; done\"]")
             .after(10);
     node.delete("tool");
     node.after(4);
@@ -101,20 +119,36 @@ class PodWorkerTest {
   @Test
   void aContainerThatEndsIsStartedAgainAfterABackOffThatDoubles() {
     NodeTestKit node =
-        new NodeTestKit().pod("crash", "", "image: busybox:1.36\ncommand: [sh, -c, 'echo no; exit 3']").after(12);
+        new NodeTestKit()
+            .pod("crash", "", "image: busybox:1.36\ncommand: [sh, -c, 'echo no; exit 3']")
+            .after(12);
     assertEquals("CrashLoopBackOff", node.state("crash"));
     JsonObject waiting = node.container("crash").object("state").object("waiting");
     assertEquals(
-        "back-off 10s restarting failed container=main pod=crash_default(" + node.pod("crash").uid() + ")",
+        "back-off 10s restarting failed container=main pod=crash_default("
+            + node.pod("crash").uid()
+            + ")",
         waiting.string("message"));
     assertEquals(1, node.container("crash").integer("restartCount", 0));
-    assertEquals(3, node.container("crash").object("lastState").object("terminated").integer("exitCode", 0));
+    assertEquals(
+        3, node.container("crash").object("lastState").object("terminated").integer("exitCode", 0));
     node.after(12);
     assertEquals(2, node.container("crash").integer("restartCount", 0));
-    assertTrue(node.container("crash").object("state").object("waiting").string("message", "").startsWith("back-off 20s"));
+    assertTrue(
+        node.container("crash")
+            .object("state")
+            .object("waiting")
+            .string("message", "")
+            .startsWith("back-off 20s"));
     node.after(580);
-    assertEquals(6, node.container("crash").integer("restartCount", 0), node.container("crash").toString());
-    assertTrue(node.container("crash").object("state").object("waiting").string("message", "").startsWith("back-off 5m0s"));
+    assertEquals(
+        6, node.container("crash").integer("restartCount", 0), node.container("crash").toString());
+    assertTrue(
+        node.container("crash")
+            .object("state")
+            .object("waiting")
+            .string("message", "")
+            .startsWith("back-off 5m0s"));
     assertEquals("Running", node.phase("crash"));
     assertFalse(node.isReady("crash"));
     assertEquals(List.of("no"), node.logs("crash"));
@@ -126,7 +160,8 @@ class PodWorkerTest {
         new NodeTestKit()
             .pod("bad", "restartPolicy: Never", "image: busybox:1.36\ncommand: [sh, -c, 'exit 2']")
             .pod("good", "restartPolicy: Never", "image: busybox:1.36\ncommand: [echo, done]")
-            .pod("retried", "restartPolicy: OnFailure", "image: busybox:1.36\ncommand: [echo, done]")
+            .pod(
+                "retried", "restartPolicy: OnFailure", "image: busybox:1.36\ncommand: [echo, done]")
             .after(15);
     assertEquals("Failed", node.phase("bad"));
     assertEquals("Error", node.state("bad"));
@@ -134,7 +169,8 @@ class PodWorkerTest {
     assertEquals("Completed", node.state("good"));
     assertEquals("Succeeded", node.phase("retried"));
     assertEquals(
-        "PodCompleted", node.pod("good").status().array("conditions").find("type", "Ready").string("reason"));
+        "PodCompleted",
+        node.pod("good").status().array("conditions").find("type", "Ready").string("reason"));
   }
 
   @Test
@@ -198,12 +234,17 @@ class PodWorkerTest {
   void aMissingConfigMapKeepsTheContainerFromBeingCreated() {
     NodeTestKit node =
         new NodeTestKit()
-            .pod("web", "", "image: nginx\nenv: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: a}}}]")
+            .pod(
+                "web",
+                "",
+                "image: nginx\nenv: [{name: A, valueFrom: {configMapKeyRef: {name: settings, key: a}}}]")
             .after(8);
     assertEquals("CreateContainerConfigError", node.state("web"));
     assertEquals(
-        "configmap \"settings\" not found", node.container("web").object("state").object("waiting").string("message"));
-    node.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {b: '1'}").after(13);
+        "configmap \"settings\" not found",
+        node.container("web").object("state").object("waiting").string("message"));
+    node.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {b: '1'}")
+        .after(13);
     assertEquals(
         "couldn't find key a in ConfigMap default/settings",
         node.container("web").object("state").object("waiting").string("message"));
@@ -222,7 +263,8 @@ class PodWorkerTest {
     assertEquals(
         "FailedMount: MountVolume.SetUp failed for volume \"cfg\" : configmap \"settings\" not found",
         node.events("web").get(1));
-    node.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {b: '1'}").after(30);
+    node.apply("apiVersion: v1\nkind: ConfigMap\nmetadata: {name: settings}\ndata: {b: '1'}")
+        .after(30);
     assertEquals("running", node.state("web"));
     assertEquals("1", node.exec("web", "cat", "/etc/cfg/b").out());
   }
@@ -232,7 +274,8 @@ class PodWorkerTest {
     NodeTestKit node = new NodeTestKit().pod("db", "", "image: postgres:18").after(14);
     assertEquals("CrashLoopBackOff", node.state("db"));
     assertEquals(
-        "Error: Database is uninitialized and superuser password is not specified.", node.logs("db").get(0));
+        "Error: Database is uninitialized and superuser password is not specified.",
+        node.logs("db").get(0));
   }
 
   @Test
@@ -245,21 +288,27 @@ class PodWorkerTest {
                 "image: polinux/stress\nresources: {limits: {memory: 100Mi}}\ncommand: [stress]\nargs: [--vm, '1', --vm-bytes, 250M, --vm-hang, '1']")
             .after(10);
     assertEquals("OOMKilled", node.state("hog"));
-    assertEquals(137, node.container("hog").object("state").object("terminated").integer("exitCode", 0));
+    assertEquals(
+        137, node.container("hog").object("state").object("terminated").integer("exitCode", 0));
   }
 
   @Test
   void aPodPastItsDeadlineFails() {
-    NodeTestKit node = new NodeTestKit().pod("web", "activeDeadlineSeconds: 20", "image: nginx").after(30);
+    NodeTestKit node =
+        new NodeTestKit().pod("web", "activeDeadlineSeconds: 20", "image: nginx").after(30);
     assertEquals("Failed", node.phase("web"));
     assertEquals("DeadlineExceeded", node.pod("web").status().string("reason"));
   }
 
   @Test
   void aCommandThatIsNotThereIsAStartError() {
-    NodeTestKit node = new NodeTestKit().pod("web", "restartPolicy: Never", "image: nginx\ncommand: [ngnix]").after(10);
+    NodeTestKit node =
+        new NodeTestKit()
+            .pod("web", "restartPolicy: Never", "image: nginx\ncommand: [ngnix]")
+            .after(10);
     assertEquals("StartError", node.state("web"));
-    assertEquals(128, node.container("web").object("state").object("terminated").integer("exitCode", 0));
+    assertEquals(
+        128, node.container("web").object("state").object("terminated").integer("exitCode", 0));
   }
 
   @Test
@@ -270,7 +319,9 @@ class PodWorkerTest {
     assertEquals("running", node.state("web"));
     assertEquals("docker.io/library/nginx:1.29", node.container("web").string("image"));
     assertEquals(1, node.container("web").integer("restartCount", 0));
-    assertTrue(node.events("web").contains("Killing: Container main definition changed, will be restarted"));
+    assertTrue(
+        node.events("web")
+            .contains("Killing: Container main definition changed, will be restarted"));
   }
 
   @Test

@@ -19,8 +19,13 @@ class PlacementTest {
 
   private String place(String name, String labels, String spec) {
     plane.apply(
-        "{apiVersion: v1, kind: Pod, metadata: {name: " + name + ", labels: {" + labels + "}}, spec: {containers: [{name: c, image: a"
-            + (spec.startsWith("ports") ? ", " + spec + "}]" : "}], " + spec) + "}}");
+        "{apiVersion: v1, kind: Pod, metadata: {name: "
+            + name
+            + ", labels: {"
+            + labels
+            + "}}, spec: {containers: [{name: c, image: a"
+            + (spec.startsWith("ports") ? ", " + spec + "}]" : "}], " + spec)
+            + "}}");
     plane.after("2s");
     return Pods.nodeName(plane.get(Kinds.POD, name));
   }
@@ -59,10 +64,16 @@ class PlacementTest {
     }
     assertEquals(3, nodes.size());
     assertEquals("", place("d", "app: web", APART));
-    assertTrue(why("d").startsWith("0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules."), why("d"));
+    assertTrue(
+        why("d")
+            .startsWith("0/3 nodes are available: 3 node(s) didn't match pod anti-affinity rules."),
+        why("d"));
     assertEquals("", place("e", "app: web", "restartPolicy: Always"));
     assertTrue(
-        why("e").startsWith("0/3 nodes are available: 3 node(s) didn't satisfy existing pods anti-affinity rules."), why("e"));
+        why("e")
+            .startsWith(
+                "0/3 nodes are available: 3 node(s) didn't satisfy existing pods anti-affinity rules."),
+        why("e"));
   }
 
   @Test
@@ -70,7 +81,10 @@ class PlacementTest {
     String with =
         "affinity: {podAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{labelSelector: {matchLabels: {app: %s}}, topologyKey: kubernetes.io/hostname}]}}";
     assertEquals("", place("lonely", "app: other", with.formatted("db")));
-    assertTrue(why("lonely").startsWith("0/3 nodes are available: 3 node(s) didn't match pod affinity rules."), why("lonely"));
+    assertTrue(
+        why("lonely")
+            .startsWith("0/3 nodes are available: 3 node(s) didn't match pod affinity rules."),
+        why("lonely"));
     String db = place("db", "app: db", "restartPolicy: Always");
     assertEquals(db, place("near", "app: near", with.formatted("db")));
     plane.after("15s");
@@ -92,7 +106,9 @@ class PlacementTest {
     String only = spread.replace("hostname", "zone");
     assertEquals("", place("zoneless", "app: web", only));
     assertTrue(
-        why("zoneless").startsWith("0/3 nodes are available: 3 node(s) didn't match pod topology spread constraints (missing required label)."),
+        why("zoneless")
+            .startsWith(
+                "0/3 nodes are available: 3 node(s) didn't match pod topology spread constraints (missing required label)."),
         why("zoneless"));
   }
 

@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** concepts/scheduling-eviction/pod-priority-preemption */
 class PodPriorityAndPreemptionTest {
 
-  private final ControlPlane plane = ControlPlane.with(ReplicaSetController::new, DisruptionController::new);
+  private final ControlPlane plane =
+      ControlPlane.with(ReplicaSetController::new, DisruptionController::new);
 
   PodPriorityAndPreemptionTest() {
     plane.apply(
@@ -64,14 +65,17 @@ class PodPriorityAndPreemptionTest {
     KubeObject high = pod("high", "1500m", "priorityClassName: high");
     assertEquals("node-1", high.status().string("nominatedNodeName"));
     assertEquals("", Pods.nodeName(high));
-    assertEquals(List.of("0/1 nodes are available: 1 Insufficient cpu."), plane.said("FailedScheduling"));
-    assertEquals(List.of("Preempted by pod " + high.uid() + " on node node-1"), plane.said("Preempted"));
+    assertEquals(
+        List.of("0/1 nodes are available: 1 Insufficient cpu."), plane.said("FailedScheduling"));
+    assertEquals(
+        List.of("Preempted by pod " + high.uid() + " on node node-1"), plane.said("Preempted"));
     KubeObject low = plane.get(Kinds.POD, "low");
     assertTrue(low.isTerminating());
     var condition = ControlPlane.condition(low, "DisruptionTarget");
     assertEquals("PreemptionByScheduler", condition.string("reason"));
     assertEquals(
-        "default-scheduler: preempting to accommodate a higher priority pod", condition.string("message"));
+        "default-scheduler: preempting to accommodate a higher priority pod",
+        condition.string("message"));
     plane.after("10s");
     assertNull(plane.get(Kinds.POD, "low"));
     assertEquals("node-1", nodeOf("high"));
@@ -113,7 +117,9 @@ class PodPriorityAndPreemptionTest {
     pod("a", "1500m", "priorityClassName: middle, nodeSelector: {kubernetes.io/hostname: node-1}");
     pod("b", "1500m", "nodeSelector: {kubernetes.io/hostname: node-2}");
     plane.after("5s");
-    assertEquals("node-2", pod("high", "1500m", "priorityClassName: high").status().string("nominatedNodeName"));
+    assertEquals(
+        "node-2",
+        pod("high", "1500m", "priorityClassName: high").status().string("nominatedNodeName"));
   }
 
   @Test
@@ -125,10 +131,14 @@ class PodPriorityAndPreemptionTest {
     plane.apply(
         "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: g}, spec: {minAvailable: 1, selector: {matchLabels: {app: guarded}}}}");
     plane.after("5s");
-    assertEquals("node-2", pod("high", "1500m", "priorityClassName: high").status().string("nominatedNodeName"));
+    assertEquals(
+        "node-2",
+        pod("high", "1500m", "priorityClassName: high").status().string("nominatedNodeName"));
     plane.after("20s");
     // Best effort: where nothing else helps, the guarded Pod goes too.
-    assertEquals("node-1", pod("high-2", "1500m", "priorityClassName: high").status().string("nominatedNodeName"));
+    assertEquals(
+        "node-1",
+        pod("high-2", "1500m", "priorityClassName: high").status().string("nominatedNodeName"));
   }
 
   @Test
@@ -149,9 +159,16 @@ class PodPriorityAndPreemptionTest {
     node("node-1", 2);
     node("node-2", 2);
     node("node-3", 8);
-    plane.apply("{apiVersion: v1, kind: Node, metadata: {name: node-3}, spec: {taints: [{key: gpu, effect: NoSchedule}]}}");
-    pod("equal", "1500m", "priorityClassName: high, nodeSelector: {kubernetes.io/hostname: node-1}");
-    pod("equal-2", "1500m", "priorityClassName: high, nodeSelector: {kubernetes.io/hostname: node-2}");
+    plane.apply(
+        "{apiVersion: v1, kind: Node, metadata: {name: node-3}, spec: {taints: [{key: gpu, effect: NoSchedule}]}}");
+    pod(
+        "equal",
+        "1500m",
+        "priorityClassName: high, nodeSelector: {kubernetes.io/hostname: node-1}");
+    pod(
+        "equal-2",
+        "1500m",
+        "priorityClassName: high, nodeSelector: {kubernetes.io/hostname: node-2}");
     pod("small", "100m", "nodeSelector: {kubernetes.io/hostname: node-2}");
     plane.after("5s");
     pod("high", "1500m", "priorityClassName: high");
@@ -171,14 +188,16 @@ class PodPriorityAndPreemptionTest {
   @Test
   void schedulesPodsOfHigherPriorityAheadOfOthers() {
     node("node-1", 2);
-    plane.apply("{apiVersion: v1, kind: Node, metadata: {name: node-1}, spec: {unschedulable: true}}");
+    plane.apply(
+        "{apiVersion: v1, kind: Node, metadata: {name: node-1}, spec: {unschedulable: true}}");
     pod("first", "1500m", "");
     pod("high", "1500m", "priorityClassName: high");
     assertEquals(
         "0/1 nodes are available: 1 node(s) were unschedulable. no new claims to deallocate, preemption: 0/1 nodes are"
             + " available: 1 Preemption is not helpful for scheduling.",
         plane.said("FailedScheduling").get(0));
-    plane.apply("{apiVersion: v1, kind: Node, metadata: {name: node-1}, spec: {unschedulable: null}}");
+    plane.apply(
+        "{apiVersion: v1, kind: Node, metadata: {name: node-1}, spec: {unschedulable: null}}");
     plane.after("15s");
     assertEquals("node-1", nodeOf("high"));
     assertEquals("", nodeOf("first"));

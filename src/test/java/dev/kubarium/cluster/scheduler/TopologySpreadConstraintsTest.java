@@ -42,8 +42,11 @@ class TopologySpreadConstraintsTest {
   }
 
   private static String byZone(String when, String more) {
-    return "{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: " + when
-        + ", labelSelector: {matchLabels: {app: web}}" + more + "}";
+    return "{maxSkew: 1, topologyKey: topology.kubernetes.io/zone, whenUnsatisfiable: "
+        + when
+        + ", labelSelector: {matchLabels: {app: web}}"
+        + more
+        + "}";
   }
 
   private String lastRefusal() {
@@ -80,14 +83,21 @@ class TopologySpreadConstraintsTest {
     assertTrue(!first.equals(second));
     assertTrue(!zoneOfOld.isEmpty());
     var selector =
-        plane.get(Kinds.POD, "new-1").spec().array("topologySpreadConstraints").object(0).object("labelSelector");
+        plane
+            .get(Kinds.POD, "new-1")
+            .spec()
+            .array("topologySpreadConstraints")
+            .object(0)
+            .object("labelSelector");
     assertEquals("rev", selector.array("matchExpressions").object(0).string("key"));
-    assertEquals(List.of("2"), selector.array("matchExpressions").object(0).array("values").strings());
+    assertEquals(
+        List.of("2"), selector.array("matchExpressions").object(0).array("values").strings());
   }
 
   @Test
   void leavesNodesOutThatThePodsAffinityLeavesOut() {
-    plane.apply("{apiVersion: v1, kind: Pod, metadata: {name: other, labels: {app: web}}, spec: {nodeName: node-3, containers: [{name: c, image: a}]}}");
+    plane.apply(
+        "{apiVersion: v1, kind: Pod, metadata: {name: other, labels: {app: web}}, spec: {nodeName: node-3, containers: [{name: c, image: a}]}}");
     plane.apply(
         "{apiVersion: v1, kind: Pod, metadata: {name: chosen, labels: {app: web}}, spec: {nodeSelector: {topology.kubernetes.io/zone: zone-a}, containers: [{name: c, image: a}], topologySpreadConstraints: [%s]}}"
             .formatted(byZone("DoNotSchedule", "")));
@@ -101,13 +111,19 @@ class TopologySpreadConstraintsTest {
   @Test
   void schedulesAnywayWhereItMustWhileMinimisingTheSkew() {
     for (String node : List.of("node-3", "node-4")) {
-      plane.apply("{apiVersion: v1, kind: Node, metadata: {name: " + node + "}, spec: {unschedulable: true}}");
+      plane.apply(
+          "{apiVersion: v1, kind: Node, metadata: {name: "
+              + node
+              + "}, spec: {unschedulable: true}}");
     }
     for (int i = 0; i < 3; i++) {
       assertEquals("zone-a", zone(place("p" + i, "app: web", byZone("ScheduleAnyway", ""))));
     }
     for (String node : List.of("node-3", "node-4")) {
-      plane.apply("{apiVersion: v1, kind: Node, metadata: {name: " + node + "}, spec: {unschedulable: null}}");
+      plane.apply(
+          "{apiVersion: v1, kind: Node, metadata: {name: "
+              + node
+              + "}, spec: {unschedulable: null}}");
     }
     assertEquals("zone-b", zone(place("p3", "app: web", byZone("ScheduleAnyway", ""))));
   }
@@ -127,7 +143,8 @@ class TopologySpreadConstraintsTest {
     KubeObject pod = plane.get(Kinds.POD, "p0");
     SchedulingDecision decision = scheduler.lastDecision(pod).orElseThrow();
     assertEquals(Pods.nodeName(pod), decision.node());
-    assertEquals(List.of("node-1", "node-2", "node-3", "node-4"), List.copyOf(decision.scores().keySet()));
+    assertEquals(
+        List.of("node-1", "node-2", "node-3", "node-4"), List.copyOf(decision.scores().keySet()));
     assertEquals(
         "{TaintToleration=300, NodeResourcesFit=99, PodTopologySpread=200, ImageLocality=0}",
         decision.scores().get("node-1").toString());

@@ -22,7 +22,8 @@ final class HttpCluster {
   static final String JSON = "application/json";
   static final String CONFIG_MAPS = "/api/v1/namespaces/default/configmaps";
 
-  private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final String root;
   private final Session session;
   private final String token;
@@ -73,7 +74,10 @@ final class HttpCluster {
   Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
-      return new Answer(response.statusCode(), response.headers().firstValue("Content-Type").orElse(""), response);
+      return new Answer(
+          response.statusCode(),
+          response.headers().firstValue("Content-Type").orElse(""),
+          response);
     } catch (IOException failed) {
       throw new UncheckedIOException(failed);
     } catch (InterruptedException stopped) {
@@ -90,7 +94,8 @@ final class HttpCluster {
   }
 
   Answer send(String method, String path, String type, String body) {
-    return send(request(path).header("Content-Type", type).method(method, BodyPublishers.ofString(body)));
+    return send(
+        request(path).header("Content-Type", type).method(method, BodyPublishers.ofString(body)));
   }
 
   Answer post(String path, JsonObject body) {
@@ -114,26 +119,37 @@ final class HttpCluster {
 
   static JsonObject configMap(String name, String key, String value) {
     return JsonObject.of(
-        "apiVersion", "v1",
-        "kind", "ConfigMap",
-        "metadata", JsonObject.of("name", name),
-        "data", JsonObject.of(key, value));
+        "apiVersion",
+        "v1",
+        "kind",
+        "ConfigMap",
+        "metadata",
+        JsonObject.of("name", name),
+        "data",
+        JsonObject.of(key, value));
   }
 
   /** A Pod of one container. */
   static JsonObject pod(String name, String image, String... command) {
     return JsonObject.of(
-        "apiVersion", "v1",
-        "kind", "Pod",
-        "metadata", JsonObject.of("name", name),
+        "apiVersion",
+        "v1",
+        "kind",
+        "Pod",
+        "metadata",
+        JsonObject.of("name", name),
         "spec",
-            JsonObject.of(
-                "restartPolicy", "Never",
-                "containers",
-                    JsonArray.of(
-                        JsonObject.of(
-                            "name", "c",
-                            "image", image,
-                            "command", command.length == 0 ? null : JsonArray.of((Object[]) command)))));
+        JsonObject.of(
+            "restartPolicy",
+            "Never",
+            "containers",
+            JsonArray.of(
+                JsonObject.of(
+                    "name",
+                    "c",
+                    "image",
+                    image,
+                    "command",
+                    command.length == 0 ? null : JsonArray.of((Object[]) command)))));
   }
 }

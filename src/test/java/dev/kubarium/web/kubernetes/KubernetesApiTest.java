@@ -61,7 +61,12 @@ class KubernetesApiTest {
     for (String token : List.of("", "Bearer nonsense", "Bearer " + other.token())) {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(
-              URI.create("http://localhost:" + port + "/clusters/" + cluster.session().id() + "/api/v1/secrets"));
+              URI.create(
+                  "http://localhost:"
+                      + port
+                      + "/clusters/"
+                      + cluster.session().id()
+                      + "/api/v1/secrets"));
       if (!token.isEmpty()) {
         request.header("Authorization", token);
       }
@@ -75,7 +80,8 @@ class KubernetesApiTest {
   void aSessionThatIsNotThereLooksLikeOneThatIsNotMine() {
     Answer answer =
         cluster.send(
-            HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/clusters/nosuchsession/api/v1/pods"))
+            HttpRequest.newBuilder(
+                    URI.create("http://localhost:" + port + "/clusters/nosuchsession/api/v1/pods"))
                 .header("Authorization", "Bearer " + cluster.token()));
     isRefusal(401, "Unauthorized", "Unauthorized", answer);
   }
@@ -85,7 +91,12 @@ class KubernetesApiTest {
     Answer answer =
         cluster.send(
             HttpRequest.newBuilder(
-                    URI.create("http://localhost:" + port + "/clusters/" + cluster.session().id() + CONFIG_MAPS))
+                    URI.create(
+                        "http://localhost:"
+                            + port
+                            + "/clusters/"
+                            + cluster.session().id()
+                            + CONFIG_MAPS))
                 .header("Cookie", "kubarium-" + cluster.session().id() + "=" + cluster.token())
                 .header("X-Kubarium-Actor", "page")
                 .header("Content-Type", "application/json")
@@ -112,7 +123,9 @@ class KubernetesApiTest {
     assertEquals("application/json", cluster.get(CONFIG_MAPS + "/a").type());
     assertEquals(
         "application/json",
-        cluster.get(CONFIG_MAPS + "/a", "application/vnd.kubernetes.protobuf,application/json").type());
+        cluster
+            .get(CONFIG_MAPS + "/a", "application/vnd.kubernetes.protobuf,application/json")
+            .type());
     Answer yaml = cluster.get(CONFIG_MAPS + "/a", "application/yaml");
     assertEquals("application/yaml", yaml.type());
     assertTrue(yaml.text().contains("\n  k: v\n"), yaml.text());
@@ -123,11 +136,16 @@ class KubernetesApiTest {
   void tablesHaveTheColumnsOfKubectlAndTheMetadataOfEachRow() {
     cluster.post(CONFIG_MAPS, configMap("a", "k", "v"));
     JsonObject table =
-        cluster.get(CONFIG_MAPS + "/a", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json").tree();
+        cluster
+            .get(
+                CONFIG_MAPS + "/a", "application/json;as=Table;v=v1;g=meta.k8s.io,application/json")
+            .tree();
     assertEquals("Table", table.string("kind"));
     assertEquals("meta.k8s.io/v1", table.string("apiVersion"));
     List<String> columns =
-        table.array("columnDefinitions").objects().stream().map(column -> column.string("name")).toList();
+        table.array("columnDefinitions").objects().stream()
+            .map(column -> column.string("name"))
+            .toList();
     assertEquals(List.of("Name", "Data", "Age"), columns);
     JsonObject row = table.array("rows").object(0);
     assertEquals("a", row.array("cells").get(0));
@@ -141,7 +159,9 @@ class KubernetesApiTest {
     cluster.post(CONFIG_MAPS, configMap("a", "k", "v"));
     JsonObject list =
         cluster
-            .get(CONFIG_MAPS, "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json")
+            .get(
+                CONFIG_MAPS,
+                "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io,application/json")
             .tree();
     assertEquals("PartialObjectMetadataList", list.string("kind"));
     JsonObject item = list.array("items").find("kind", "PartialObjectMetadata");
@@ -153,7 +173,10 @@ class KubernetesApiTest {
   void takesYaml() {
     Answer answer =
         cluster.send(
-            "POST", CONFIG_MAPS, "application/yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: 'v'}\n");
+            "POST",
+            CONFIG_MAPS,
+            "application/yaml",
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {k: 'v'}\n");
     assertEquals(201, answer.code(), answer.text());
     assertEquals("v", answer.tree().object("data").string("k"));
   }
@@ -164,7 +187,10 @@ class KubernetesApiTest {
   void refusesInTheWordsOfTheApi() {
     isRefusal(404, "NotFound", "configmaps \"nope\" not found", cluster.get(CONFIG_MAPS + "/nope"));
     isRefusal(
-        404, "NotFound", "the server could not find the requested resource", cluster.get("/apis/example.com/v1/frogs"));
+        404,
+        "NotFound",
+        "the server could not find the requested resource",
+        cluster.get("/apis/example.com/v1/frogs"));
     isRefusal(
         405,
         "MethodNotAllowed",
@@ -201,7 +227,8 @@ class KubernetesApiTest {
     Answer unknown = cluster.post(CONFIG_MAPS, configMap("b", "k", "v").with("foo", "bar"));
     assertEquals("299 - \"unknown field \\\"foo\\\"\"", unknown.header("Warning"));
     Answer ignored =
-        cluster.post(CONFIG_MAPS + "?fieldValidation=Ignore", configMap("c", "k", "v").with("foo", "bar"));
+        cluster.post(
+            CONFIG_MAPS + "?fieldValidation=Ignore", configMap("c", "k", "v").with("foo", "bar"));
     assertEquals("", ignored.header("Warning"));
   }
 
@@ -227,13 +254,16 @@ class KubernetesApiTest {
             "/apis",
             "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList,"
                 + "application/json;g=apidiscovery.k8s.io;v=v2beta1;as=APIGroupDiscoveryList,application/json");
-    assertEquals("application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList", all.type().replace(" ", ""));
+    assertEquals(
+        "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList",
+        all.type().replace(" ", ""));
     JsonObject apps =
         all.tree().array("items").objects().stream()
             .filter(group -> group.object("metadata").string("name", "").equals("apps"))
             .findFirst()
             .orElseThrow();
-    JsonObject deployments = apps.array("versions").object(0).array("resources").find("resource", "deployments");
+    JsonObject deployments =
+        apps.array("versions").object(0).array("resources").find("resource", "deployments");
     assertEquals(JsonArray.of("deploy"), deployments.get("shortNames"));
     assertEquals("deployment", deployments.string("singularResource"));
     assertEquals("Namespaced", deployments.string("scope"));
@@ -254,16 +284,24 @@ class KubernetesApiTest {
     String address = index.object("paths").object("apis/apps/v1").string("serverRelativeURL");
     assertTrue(address.startsWith("/openapi/v3/apis/apps/v1?hash="), address);
     Answer answer = cluster.get(address);
-    assertTrue(answer.header("Cache-Control").contains("immutable"), answer.header("Cache-Control"));
+    assertTrue(
+        answer.header("Cache-Control").contains("immutable"), answer.header("Cache-Control"));
     JsonObject document = answer.tree();
     JsonObject patch =
         (JsonObject)
-            document.at("paths", "/apis/apps/v1/namespaces/{namespace}/deployments/{name}", "patch");
-    List<String> parameters = patch.array("parameters").objects().stream().map(each -> each.string("name")).toList();
-    assertTrue(parameters.containsAll(List.of("dryRun", "fieldManager", "fieldValidation", "force")), parameters + "");
-    JsonObject spec = document.objectAt("components", "schemas", "io.k8s.api.apps.v1.DeploymentSpec", "properties", "template");
+            document.at(
+                "paths", "/apis/apps/v1/namespaces/{namespace}/deployments/{name}", "patch");
+    List<String> parameters =
+        patch.array("parameters").objects().stream().map(each -> each.string("name")).toList();
+    assertTrue(
+        parameters.containsAll(List.of("dryRun", "fieldManager", "fieldValidation", "force")),
+        parameters + "");
+    JsonObject spec =
+        document.objectAt(
+            "components", "schemas", "io.k8s.api.apps.v1.DeploymentSpec", "properties", "template");
     assertEquals(
-        "#/components/schemas/io.k8s.api.core.v1.PodTemplateSpec", spec.array("allOf").object(0).string("$ref"));
+        "#/components/schemas/io.k8s.api.core.v1.PodTemplateSpec",
+        spec.array("allOf").object(0).string("$ref"));
   }
 
   @Test
@@ -277,7 +315,8 @@ class KubernetesApiTest {
     assertEquals(
         "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
         answer.headers().firstValue("Content-Type").orElse(""));
-    assertEquals("\n\u00032.0", new String(answer.body(), 0, 5, java.nio.charset.StandardCharsets.UTF_8));
+    assertEquals(
+        "\n\u00032.0", new String(answer.body(), 0, 5, java.nio.charset.StandardCharsets.UTF_8));
   }
 
   // ── Watches ──
@@ -285,7 +324,9 @@ class KubernetesApiTest {
   private List<JsonObject> events(String query) {
     List<JsonObject> events = new ArrayList<>();
     try (Stream<String> lines = cluster.lines(CONFIG_MAPS + "?watch=1&" + query)) {
-      lines.filter(line -> !line.isBlank()).forEach(line -> events.add((JsonObject) Json.parse(line)));
+      lines
+          .filter(line -> !line.isBlank())
+          .forEach(line -> events.add((JsonObject) Json.parse(line)));
     }
     return events;
   }
@@ -298,10 +339,13 @@ class KubernetesApiTest {
   void aWatchTellsWhatCameAfterItsRevisionAndABookmarkBeforeItEnds() {
     String revision = cluster.get(CONFIG_MAPS).tree().object("metadata").string("resourceVersion");
     cluster.post(CONFIG_MAPS, configMap("a", "k", "v"));
-    cluster.send("PATCH", CONFIG_MAPS + "/a", "application/merge-patch+json", "{\"data\":{\"k\":\"w\"}}");
+    cluster.send(
+        "PATCH", CONFIG_MAPS + "/a", "application/merge-patch+json", "{\"data\":{\"k\":\"w\"}}");
     cluster.delete(CONFIG_MAPS + "/a");
     List<JsonObject> events =
-        events("fieldSelector=metadata.name%3Da&allowWatchBookmarks=true&timeoutSeconds=3&resourceVersion=" + revision);
+        events(
+            "fieldSelector=metadata.name%3Da&allowWatchBookmarks=true&timeoutSeconds=3&resourceVersion="
+                + revision);
     assertEquals(List.of("ADDED", "MODIFIED", "DELETED", "BOOKMARK"), types(events));
     assertEquals("w", events.get(2).objectAt("object", "data").string("k"));
     assertEquals("ConfigMap", events.get(3).object("object").string("kind"));
@@ -311,11 +355,15 @@ class KubernetesApiTest {
   void initialEventsEndWithABookmarkThatSaysSo() {
     cluster.post(CONFIG_MAPS, configMap("a", "k", "v"));
     List<JsonObject> events =
-        events("fieldSelector=metadata.name%3Da&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1");
+        events(
+            "fieldSelector=metadata.name%3Da&sendInitialEvents=true&resourceVersionMatch=NotOlderThan&timeoutSeconds=1");
     assertEquals(List.of("ADDED", "BOOKMARK"), types(events));
     assertEquals(
         "true",
-        events.get(1).objectAt("object", "metadata", "annotations").string("k8s.io/initial-events-end"));
+        events
+            .get(1)
+            .objectAt("object", "metadata", "annotations")
+            .string("k8s.io/initial-events-end"));
     Answer malformed = cluster.get(CONFIG_MAPS + "?watch=1&sendInitialEvents=true");
     assertEquals(422, malformed.code());
   }

@@ -82,21 +82,30 @@ class ProtobufBodiesTest {
                             V1.Volume.newBuilder()
                                 .setName("v")
                                 .setVolumeSource(
-                                    V1.VolumeSource.newBuilder().setEmptyDir(V1.EmptyDirVolumeSource.newBuilder())))
+                                    V1.VolumeSource.newBuilder()
+                                        .setEmptyDir(V1.EmptyDirVolumeSource.newBuilder())))
                         .addVolumes(
                             V1.Volume.newBuilder()
                                 .setName("w")
                                 .setVolumeSource(
                                     V1.VolumeSource.newBuilder()
-                                        .setSecret(V1.SecretVolumeSource.newBuilder().setSecretName("s"))))
+                                        .setSecret(
+                                            V1.SecretVolumeSource.newBuilder().setSecretName("s"))))
                         .addContainers(
                             V1.Container.newBuilder()
                                 .setName("c")
                                 .setImage("i")
-                                .addPorts(V1.ContainerPort.newBuilder().setHostPort(0).setContainerPort(80))
+                                .addPorts(
+                                    V1.ContainerPort.newBuilder()
+                                        .setHostPort(0)
+                                        .setContainerPort(80))
                                 .setResources(
                                     V1.ResourceRequirements.newBuilder()
-                                        .putLimits("cpu", Resource.Quantity.newBuilder().setString("200m").build()))
+                                        .putLimits(
+                                            "cpu",
+                                            Resource.Quantity.newBuilder()
+                                                .setString("200m")
+                                                .build()))
                                 .addEnv(
                                     V1.EnvVar.newBuilder()
                                         .setName("A")
@@ -106,7 +115,8 @@ class ProtobufBodiesTest {
                                                     V1.ConfigMapKeySelector.newBuilder()
                                                         .setKey("k")
                                                         .setLocalObjectReference(
-                                                            V1.LocalObjectReference.newBuilder().setName("cm")))))
+                                                            V1.LocalObjectReference.newBuilder()
+                                                                .setName("cm")))))
                                 .setLivenessProbe(
                                     V1.Probe.newBuilder()
                                         .setFailureThreshold(3)
@@ -140,7 +150,8 @@ class ProtobufBodiesTest {
                 .setMetadata(
                     Meta.ObjectMeta.newBuilder()
                         .setName("d")
-                        .setCreationTimestamp(Meta.Time.newBuilder().setSeconds(1767323045L).setNanos(0)))
+                        .setCreationTimestamp(
+                            Meta.Time.newBuilder().setSeconds(1767323045L).setNanos(0)))
                 .setSpec(
                     V1Apps.DeploymentSpec.newBuilder()
                         .setReplicas(0)
@@ -152,19 +163,27 @@ class ProtobufBodiesTest {
                                 .setType("RollingUpdate")
                                 .setRollingUpdate(
                                     V1Apps.RollingUpdateDeployment.newBuilder()
-                                        .setMaxSurge(IntStr.IntOrString.newBuilder().setType(0).setIntVal(2))
+                                        .setMaxSurge(
+                                            IntStr.IntOrString.newBuilder().setType(0).setIntVal(2))
                                         .setMaxUnavailable(
-                                            IntStr.IntOrString.newBuilder().setType(1).setStrVal("25%")))))
+                                            IntStr.IntOrString.newBuilder()
+                                                .setType(1)
+                                                .setStrVal("25%")))))
                 .build()));
   }
 
   @Test
   void refusesWhatIsNoEnvelopeAndKindsThatNobodyKnows() {
-    assertEquals(400, assertThrows(ApiException.class, () -> ProtobufBodies.decode(new byte[] {1, 2})).code());
+    assertEquals(
+        400,
+        assertThrows(ApiException.class, () -> ProtobufBodies.decode(new byte[] {1, 2})).code());
     ApiException unknown =
         assertThrows(
             ApiException.class,
-            () -> ProtobufBodies.decode(body("example.com/v1", "Frog", V1.Pod.getDefaultInstance())));
-    assertEquals("no kind \"Frog\" is registered for version \"example.com/v1\" in scheme", unknown.getMessage());
+            () ->
+                ProtobufBodies.decode(body("example.com/v1", "Frog", V1.Pod.getDefaultInstance())));
+    assertEquals(
+        "no kind \"Frog\" is registered for version \"example.com/v1\" in scheme",
+        unknown.getMessage());
   }
 }

@@ -21,7 +21,8 @@ class CertificateAuthorityTest {
 
   @Test
   void vouchesForTheNamesAndAddressesOfTheServer() throws Exception {
-    KeyStore store = CertificateAuthority.in(folder).server(List.of("localhost", "127.0.0.1", "::1"));
+    KeyStore store =
+        CertificateAuthority.in(folder).server(List.of("localhost", "127.0.0.1", "::1"));
     X509Certificate server = (X509Certificate) store.getCertificateChain("server")[0];
     X509Certificate authority = (X509Certificate) store.getCertificateChain("server")[1];
     server.verify(authority.getPublicKey());

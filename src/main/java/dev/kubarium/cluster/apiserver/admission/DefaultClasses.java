@@ -8,10 +8,11 @@ import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.KubeObject;
 
 /**
- * Gives an object that names no class the class that is marked as the default: claims their StorageClass, Ingresses their
- * IngressClass.
+ * Gives an object that names no class the class that is marked as the default: claims their
+ * StorageClass, Ingresses their IngressClass.
  *
- * <p>Models: plugin/pkg/admission/storage/storageclass/setdefault, plugin/pkg/admission/network/defaultingressclass
+ * <p>Models: plugin/pkg/admission/storage/storageclass/setdefault,
+ * plugin/pkg/admission/network/defaultingressclass
  *
  * @param of the kind that may name a class
  * @param classes the kind of the classes
@@ -23,7 +24,8 @@ record DefaultClasses(Kind of, Kind classes, String field, String oldAnnotation,
     implements AdmissionPlugin {
 
   @Override
-  public JsonObject mutate(ApiRequest request, JsonObject object, KubeObject before, RuleContext context) {
+  public JsonObject mutate(
+      ApiRequest request, JsonObject object, KubeObject before, RuleContext context) {
     if (before != null
         || request.subresource() != null
         || !request.kind().equals(of)

@@ -21,7 +21,8 @@ final class DefaultTolerationSeconds implements AdmissionPlugin {
   private static final JsonArray BOTH = JsonArray.of(NOT_READY, UNREACHABLE);
 
   @Override
-  public JsonObject mutate(ApiRequest request, JsonObject object, KubeObject before, RuleContext context) {
+  public JsonObject mutate(
+      ApiRequest request, JsonObject object, KubeObject before, RuleContext context) {
     if (before != null || request.subresource() != null || !request.kind().equals(Kinds.POD)) {
       return object;
     }
@@ -42,7 +43,8 @@ final class DefaultTolerationSeconds implements AdmissionPlugin {
     for (JsonObject toleration : tolerations.objects()) {
       String ofKey = toleration.string("key", "");
       String effect = toleration.string("effect", "");
-      if ((ofKey.equals(key) || ofKey.isEmpty()) && (effect.isEmpty() || effect.equals("NoExecute"))) {
+      if ((ofKey.equals(key) || ofKey.isEmpty())
+          && (effect.isEmpty() || effect.equals("NoExecute"))) {
         return true;
       }
     }
@@ -50,6 +52,7 @@ final class DefaultTolerationSeconds implements AdmissionPlugin {
   }
 
   private static JsonObject toleration(String key) {
-    return JsonObject.of("key", key, "operator", "Exists", "effect", "NoExecute", "tolerationSeconds", SECONDS);
+    return JsonObject.of(
+        "key", key, "operator", "Exists", "effect", "NoExecute", "tolerationSeconds", SECONDS);
   }
 }

@@ -18,7 +18,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Gives containers what they do not ask for, and refuses what is outside the LimitRanges of the namespace.
+ * Gives containers what they do not ask for, and refuses what is outside the LimitRanges of the
+ * namespace.
  *
  * <p>See https://kubernetes.io/docs/concepts/policy/limit-range/
  *
@@ -29,7 +30,8 @@ final class LimitRanger implements AdmissionPlugin {
   private static final String ANNOTATION = "kubernetes.io/limit-ranger";
 
   @Override
-  public JsonObject mutate(ApiRequest request, JsonObject object, KubeObject before, RuleContext context) {
+  public JsonObject mutate(
+      ApiRequest request, JsonObject object, KubeObject before, RuleContext context) {
     if (before != null || request.subresource() != null || !request.kind().equals(Kinds.POD)) {
       return object;
     }
@@ -49,11 +51,20 @@ final class LimitRanger implements AdmissionPlugin {
     JsonObject filled = object.with("spec", spec);
     return notes.isEmpty()
         ? filled
-        : filled.withAt("LimitRanger plugin set: " + String.join("; ", notes), "metadata", "annotations", ANNOTATION);
+        : filled.withAt(
+            "LimitRanger plugin set: " + String.join("; ", notes),
+            "metadata",
+            "annotations",
+            ANNOTATION);
   }
 
   private static JsonObject withDefaults(
-      JsonObject spec, String list, String word, JsonObject limits, JsonObject requests, List<String> notes) {
+      JsonObject spec,
+      String list,
+      String word,
+      JsonObject limits,
+      JsonObject requests,
+      List<String> notes) {
     return spec.updateEach(
         list,
         container -> {
@@ -102,7 +113,8 @@ final class LimitRanger implements AdmissionPlugin {
   }
 
   @Override
-  public void validate(ApiRequest request, KubeObject after, KubeObject before, RuleContext context) {
+  public void validate(
+      ApiRequest request, KubeObject after, KubeObject before, RuleContext context) {
     if (after == null || request.subresource() != null) {
       return;
     }
@@ -122,7 +134,9 @@ final class LimitRanger implements AdmissionPlugin {
       for (JsonObject item : items(after.namespace(), "Pod", context)) {
         new Limit(item, "Pod")
             .check(
-                QuotaUsage.podAmounts(after.spec(), "requests"), QuotaUsage.podAmounts(after.spec(), "limits"), faults);
+                QuotaUsage.podAmounts(after.spec(), "requests"),
+                QuotaUsage.podAmounts(after.spec(), "limits"),
+                faults);
       }
     } else if (after.kind().equals(Kinds.PERSISTENT_VOLUME_CLAIM)) {
       for (JsonObject item : items(after.namespace(), "PersistentVolumeClaim", context)) {
@@ -147,7 +161,8 @@ final class LimitRanger implements AdmissionPlugin {
   /** One item of a LimitRange. */
   private record Limit(JsonObject item, String type) {
 
-    void check(Map<String, BigDecimal> requests, Map<String, BigDecimal> limits, List<String> faults) {
+    void check(
+        Map<String, BigDecimal> requests, Map<String, BigDecimal> limits, List<String> faults) {
       minimum(requests, limits, faults);
       JsonObject max = item.object("max");
       for (String resource : max.keys()) {
@@ -181,7 +196,8 @@ final class LimitRanger implements AdmissionPlugin {
       }
     }
 
-    private void minimum(Map<String, BigDecimal> requests, Map<String, BigDecimal> limits, List<String> faults) {
+    private void minimum(
+        Map<String, BigDecimal> requests, Map<String, BigDecimal> limits, List<String> faults) {
       JsonObject min = item.object("min");
       for (String resource : min.keys()) {
         String start = "minimum " + resource + " usage per " + type + " is " + min.get(resource);
@@ -198,10 +214,12 @@ final class LimitRanger implements AdmissionPlugin {
       }
     }
 
-    private void ratio(Map<String, BigDecimal> requests, Map<String, BigDecimal> limits, List<String> faults) {
+    private void ratio(
+        Map<String, BigDecimal> requests, Map<String, BigDecimal> limits, List<String> faults) {
       JsonObject ratios = item.object("maxLimitRequestRatio");
       for (String resource : ratios.keys()) {
-        String start = resource + " max limit to request ratio per " + type + " is " + ratios.get(resource);
+        String start =
+            resource + " max limit to request ratio per " + type + " is " + ratios.get(resource);
         BigDecimal request = requests.getOrDefault(resource, BigDecimal.ZERO);
         BigDecimal limit = limits.getOrDefault(resource, BigDecimal.ZERO);
         if (request.signum() == 0) {

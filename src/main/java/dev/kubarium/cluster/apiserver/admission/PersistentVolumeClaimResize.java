@@ -16,7 +16,8 @@ import dev.kubarium.cluster.object.Quantities;
 final class PersistentVolumeClaimResize implements AdmissionPlugin {
 
   @Override
-  public void validate(ApiRequest request, KubeObject after, KubeObject before, RuleContext context) {
+  public void validate(
+      ApiRequest request, KubeObject after, KubeObject before, RuleContext context) {
     if (after == null
         || before == null
         || request.subresource() != null

@@ -20,14 +20,19 @@ import java.util.Map;
  *
  * <p>See https://kubernetes.io/docs/concepts/policy/resource-quotas/
  *
- * <p>Models: apiserver pkg/admission/plugin/resourcequota. As the controllers do, it counts what is in the store now
- * instead of trusting the status; a quota counts from the moment its status states its limits.
+ * <p>Models: apiserver pkg/admission/plugin/resourcequota. As the controllers do, it counts what is
+ * in the store now instead of trusting the status; a quota counts from the moment its status states
+ * its limits.
  */
 final class ResourceQuotaAdmission implements AdmissionPlugin {
 
   @Override
-  public void validate(ApiRequest request, KubeObject after, KubeObject before, RuleContext context) {
-    if (after == null || request.subresource() != null || !after.kind().namespaced() || before != null && !grows(after)) {
+  public void validate(
+      ApiRequest request, KubeObject after, KubeObject before, RuleContext context) {
+    if (after == null
+        || request.subresource() != null
+        || !after.kind().namespaced()
+        || before != null && !grows(after)) {
       return;
     }
     for (KubeObject quota : context.list(Kinds.RESOURCE_QUOTA, after.namespace())) {
@@ -45,16 +50,20 @@ final class ResourceQuotaAdmission implements AdmissionPlugin {
 
   /** What may ask for more when it is changed. */
   private static boolean grows(KubeObject object) {
-    return object.kind().equals(Kinds.PERSISTENT_VOLUME_CLAIM) || object.kind().equals(Kinds.SERVICE);
+    return object.kind().equals(Kinds.PERSISTENT_VOLUME_CLAIM)
+        || object.kind().equals(Kinds.SERVICE);
   }
 
   private static void refuseUnstated(KubeObject quota, JsonObject spec, KubeObject pod) {
     Map<String, List<String>> missing = QuotaUsage.unstated(spec, pod.spec());
     if (!missing.isEmpty()) {
       List<String> parts = new ArrayList<>();
-      missing.forEach((resource, containers) -> parts.add(resource + " for: " + String.join(",", containers)));
+      missing.forEach(
+          (resource, containers) -> parts.add(resource + " for: " + String.join(",", containers)));
       throw ApiException.forbidden(
-          pod.kind(), pod.name(), "failed quota: " + quota.name() + ": must specify " + String.join("; ", parts));
+          pod.kind(),
+          pod.name(),
+          "failed quota: " + quota.name() + ": must specify " + String.join("; ", parts));
     }
   }
 
@@ -68,7 +77,9 @@ final class ResourceQuotaAdmission implements AdmissionPlugin {
     List<String> limited = new ArrayList<>();
     for (String resource : spec.object("hard").keys()) {
       BigDecimal more =
-          wanted.getOrDefault(resource, BigDecimal.ZERO).subtract(had.getOrDefault(resource, BigDecimal.ZERO));
+          wanted
+              .getOrDefault(resource, BigDecimal.ZERO)
+              .subtract(had.getOrDefault(resource, BigDecimal.ZERO));
       if (more.signum() <= 0) {
         continue;
       }
@@ -87,8 +98,14 @@ final class ResourceQuotaAdmission implements AdmissionPlugin {
       throw ApiException.forbidden(
           after.kind(),
           after.name(),
-          "exceeded quota: " + quota.name() + ", requested: " + String.join(",", requested) + ", used: "
-              + String.join(",", present) + ", limited: " + String.join(",", limited));
+          "exceeded quota: "
+              + quota.name()
+              + ", requested: "
+              + String.join(",", requested)
+              + ", used: "
+              + String.join(",", present)
+              + ", limited: "
+              + String.join(",", limited));
     }
   }
 

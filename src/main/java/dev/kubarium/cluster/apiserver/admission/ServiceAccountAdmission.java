@@ -10,7 +10,8 @@ import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 
 /**
- * Every Pod runs as a ServiceAccount, {@code default} where it names none, and finds its token mounted.
+ * Every Pod runs as a ServiceAccount, {@code default} where it names none, and finds its token
+ * mounted.
  *
  * <p>Models: plugin/pkg/admission/serviceaccount
  */
@@ -20,28 +21,35 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
   private static final long TOKEN_SECONDS = 3607;
   private static final JsonObject PROJECTED =
       JsonObject.of(
-          "defaultMode", 0644L,
+          "defaultMode",
+          0644L,
           "sources",
-              JsonArray.of(
+          JsonArray.of(
+              JsonObject.of(
+                  "serviceAccountToken",
+                  JsonObject.of("expirationSeconds", TOKEN_SECONDS, "path", "token")),
+              JsonObject.of(
+                  "configMap",
                   JsonObject.of(
-                      "serviceAccountToken", JsonObject.of("expirationSeconds", TOKEN_SECONDS, "path", "token")),
+                      "name",
+                      "kube-root-ca.crt",
+                      "items",
+                      JsonArray.of(JsonObject.of("key", "ca.crt", "path", "ca.crt")))),
+              JsonObject.of(
+                  "downwardAPI",
                   JsonObject.of(
-                      "configMap",
-                      JsonObject.of(
-                          "name", "kube-root-ca.crt",
-                          "items", JsonArray.of(JsonObject.of("key", "ca.crt", "path", "ca.crt")))),
-                  JsonObject.of(
-                      "downwardAPI",
-                      JsonObject.of(
-                          "items",
-                          JsonArray.of(
+                      "items",
+                      JsonArray.of(
+                          JsonObject.of(
+                              "path",
+                              "namespace",
+                              "fieldRef",
                               JsonObject.of(
-                                  "path", "namespace",
-                                  "fieldRef",
-                                      JsonObject.of("apiVersion", "v1", "fieldPath", "metadata.namespace")))))));
+                                  "apiVersion", "v1", "fieldPath", "metadata.namespace")))))));
 
   @Override
-  public JsonObject mutate(ApiRequest request, JsonObject object, KubeObject before, RuleContext context) {
+  public JsonObject mutate(
+      ApiRequest request, JsonObject object, KubeObject before, RuleContext context) {
     if (before != null || request.subresource() != null || !request.kind().equals(Kinds.POD)) {
       return object;
     }
@@ -56,7 +64,11 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
       throw missing(request, object, name);
     }
     if (mountsToken(spec, account)) {
-      spec = mounted(spec, "kube-api-access-" + context.chance().of("token-volume", context.nextRevision()).letters(5));
+      spec =
+          mounted(
+              spec,
+              "kube-api-access-"
+                  + context.chance().of("token-volume", context.nextRevision()).letters(5));
     }
     return object.with("spec", spec);
   }
@@ -66,8 +78,15 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
     return new ApiException(
         403,
         "Forbidden",
-        "pods \"" + name + "\" is forbidden: error looking up service account " + request.namespace() + "/" + account
-            + ": serviceaccount \"" + account + "\" not found",
+        "pods \""
+            + name
+            + "\" is forbidden: error looking up service account "
+            + request.namespace()
+            + "/"
+            + account
+            + ": serviceaccount \""
+            + account
+            + "\" not found",
         JsonObject.of("name", name, "kind", "pods"));
   }
 
@@ -87,12 +106,15 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
     boolean used = changed != spec;
     return used
         ? changed.with(
-            "volumes", changed.array("volumes").plus(JsonObject.of("name", volume, "projected", PROJECTED)))
+            "volumes",
+            changed.array("volumes").plus(JsonObject.of("name", volume, "projected", PROJECTED)))
         : spec;
   }
 
   private static JsonObject with(JsonObject container, JsonObject mount) {
     JsonArray mounts = container.array("volumeMounts");
-    return mounts.find("mountPath", MOUNT_PATH) != null ? container : container.with("volumeMounts", mounts.plus(mount));
+    return mounts.find("mountPath", MOUNT_PATH) != null
+        ? container
+        : container.with("volumeMounts", mounts.plus(mount));
   }
 }

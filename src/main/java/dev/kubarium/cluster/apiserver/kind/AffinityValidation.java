@@ -11,13 +11,15 @@ import java.util.TreeSet;
 /**
  * The faults of what a Pod says about where it wants to run: affinities, tolerations, spread.
  *
- * <p>Models: pkg/apis/core/validation, validateAffinity, ValidateTolerations, validateTopologySpreadConstraints
+ * <p>Models: pkg/apis/core/validation, validateAffinity, ValidateTolerations,
+ * validateTopologySpreadConstraints
  */
 final class AffinityValidation {
 
   private static final String REQUIRED = "requiredDuringSchedulingIgnoredDuringExecution";
   private static final String PREFERRED = "preferredDuringSchedulingIgnoredDuringExecution";
-  private static final List<String> EFFECTS = List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
+  private static final List<String> EFFECTS =
+      List.of("NoSchedule", "PreferNoSchedule", "NoExecute");
   private static final List<String> UNSATISFIABLE = List.of("DoNotSchedule", "ScheduleAnyway");
 
   private AffinityValidation() {}
@@ -69,7 +71,9 @@ final class AffinityValidation {
       if (!operator.equals("In") && !operator.equals("NotIn")) {
         at.invalid("operator", operator, "not a valid selector operator");
       } else if (fields.object(i).array("values").size() != 1) {
-        at.required("values", "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
+        at.required(
+            "values",
+            "must be only one value when `operator` is 'In' or 'NotIn' for node field selector");
       }
       if (!fields.object(i).string("key", "").equals("metadata.name")) {
         at.invalid("key", fields.object(i).string("key", ""), "not a valid field selector key");
@@ -87,15 +91,19 @@ final class AffinityValidation {
       }
       case "Exists", "DoesNotExist" -> {
         if (values > 0) {
-          errors.forbidden("values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+          errors.forbidden(
+              "values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
         }
       }
       case "Gt", "Lt" -> {
         if (values != 1) {
-          errors.required("values", "must be specified single value when `operator` is 'Lt' or 'Gt'");
+          errors.required(
+              "values", "must be specified single value when `operator` is 'Lt' or 'Gt'");
         }
       }
-      default -> errors.invalid("operator", requirement.string("operator", ""), "not a valid selector operator");
+      default ->
+          errors.invalid(
+              "operator", requirement.string("operator", ""), "not a valid selector operator");
     }
     MetadataValidation.qualifiedName(errors, "key", requirement.string("key", ""));
   }
@@ -115,7 +123,9 @@ final class AffinityValidation {
     JsonArray preferred = affinity.array(PREFERRED);
     for (int i = 0; i < preferred.size(); i++) {
       weight(errors.in(PREFERRED, i), preferred.object(i));
-      podTerm(errors.in(PREFERRED, i).in("podAffinityTerm"), preferred.object(i).object("podAffinityTerm"));
+      podTerm(
+          errors.in(PREFERRED, i).in("podAffinityTerm"),
+          preferred.object(i).object("podAffinityTerm"));
     }
   }
 

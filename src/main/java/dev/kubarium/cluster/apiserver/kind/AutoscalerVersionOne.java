@@ -9,7 +9,8 @@ import dev.kubarium.cluster.object.Kind;
 import java.util.List;
 
 /**
- * HorizontalPodAutoscalers as autoscaling/v1 shows them: one CPU percentage; what else there is goes into annotations.
+ * HorizontalPodAutoscalers as autoscaling/v1 shows them: one CPU percentage; what else there is
+ * goes into annotations.
  *
  * <p>Models: pkg/apis/autoscaling/v1/conversion.go
  */
@@ -33,10 +34,14 @@ final class AutoscalerVersionOne implements Conversion {
 
   static JsonObject cpuMetric(Object percentage) {
     return JsonObject.of(
-        "type", "Resource",
+        "type",
+        "Resource",
         "resource",
-            JsonObject.of(
-                "name", "cpu", "target", JsonObject.of("type", "Utilization", "averageUtilization", percentage)));
+        JsonObject.of(
+            "name",
+            "cpu",
+            "target",
+            JsonObject.of("type", "Utilization", "averageUtilization", percentage)));
   }
 
   @Override
@@ -63,17 +68,26 @@ final class AutoscalerVersionOne implements Conversion {
       current =
           current.plus(
               JsonObject.of(
-                  "type", "Resource",
+                  "type",
+                  "Resource",
                   "resource",
-                      JsonObject.of(
-                          "name", "cpu",
-                          "current", JsonObject.of("averageUtilization", status.get(CURRENT_PERCENTAGE)))));
+                  JsonObject.of(
+                      "name",
+                      "cpu",
+                      "current",
+                      JsonObject.of("averageUtilization", status.get(CURRENT_PERCENTAGE)))));
     }
     status = status.without(CURRENT_PERCENTAGE);
     status = current.isEmpty() ? status : status.with("currentMetrics", current);
     JsonArray conditions = list(annotations, CONDITIONS);
     status = conditions.isEmpty() ? status : status.with("conditions", conditions);
-    return annotated(served, annotations.without(METRICS).without(BEHAVIOR).without(CONDITIONS).without(CURRENT_METRICS))
+    return annotated(
+            served,
+            annotations
+                .without(METRICS)
+                .without(BEHAVIOR)
+                .without(CONDITIONS)
+                .without(CURRENT_METRICS))
         .with("apiVersion", "autoscaling/v2")
         .with("spec", spec)
         .withOrWithout("status", status.isEmpty() && !served.has("status") ? null : status);
@@ -106,7 +120,8 @@ final class AutoscalerVersionOne implements Conversion {
     annotations = noted(annotations, CURRENT_METRICS, otherCurrents);
     annotations = noted(annotations, CONDITIONS, stored.object("status").array("conditions"));
     if (stored.object("spec").isSet("behavior")) {
-      annotations = annotations.with(BEHAVIOR, Json.print(stored.object("spec").object("behavior")));
+      annotations =
+          annotations.with(BEHAVIOR, Json.print(stored.object("spec").object("behavior")));
     }
     return annotated(stored, annotations)
         .with("apiVersion", KIND.apiVersion())
@@ -115,11 +130,14 @@ final class AutoscalerVersionOne implements Conversion {
   }
 
   private static boolean isCpu(JsonObject metric) {
-    return metric.string("type", "").equals("Resource") && metric.object("resource").string("name", "").equals("cpu");
+    return metric.string("type", "").equals("Resource")
+        && metric.object("resource").string("name", "").equals("cpu");
   }
 
   private static JsonArray list(JsonObject annotations, String name) {
-    return annotations.string(name) != null && parsed(annotations, name) instanceof JsonArray list ? list : JsonArray.EMPTY;
+    return annotations.string(name) != null && parsed(annotations, name) instanceof JsonArray list
+        ? list
+        : JsonArray.EMPTY;
   }
 
   private static Object parsed(JsonObject annotations, String name) {
@@ -136,6 +154,8 @@ final class AutoscalerVersionOne implements Conversion {
 
   private static JsonObject annotated(JsonObject object, JsonObject annotations) {
     return object.updateOrCreate(
-        "metadata", metadata -> metadata.withOrWithout("annotations", annotations.isEmpty() ? null : annotations));
+        "metadata",
+        metadata ->
+            metadata.withOrWithout("annotations", annotations.isEmpty() ? null : annotations));
   }
 }

@@ -50,7 +50,8 @@ final class ConfigMapRules implements KindRules {
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     KeyedData.immutable(errors, object.tree(), before.tree(), List.of("data", "binaryData"));
     validate(object, errors, context);
   }
@@ -61,7 +62,9 @@ final class ConfigMapRules implements KindRules {
         Column.NAME,
         Column.number(
             "Data",
-            (object, now) -> (long) object.tree().object("data").size() + object.tree().object("binaryData").size()),
+            (object, now) ->
+                (long) object.tree().object("data").size()
+                    + object.tree().object("binaryData").size()),
         Column.AGE);
   }
 }

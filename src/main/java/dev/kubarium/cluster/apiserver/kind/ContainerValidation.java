@@ -42,7 +42,8 @@ final class ContainerValidation {
           "requests.ephemeral-storage",
           "requests.memory");
   private static final Pattern ENV_NAME = Pattern.compile("[ -<>-~]+");
-  private static final String INIT_ONLY = "may not be set for init containers without restartPolicy=Always";
+  private static final String INIT_ONLY =
+      "may not be set for init containers without restartPolicy=Always";
 
   /** What a container may be: each kind of list has its own rules. */
   enum Role {
@@ -69,28 +70,33 @@ final class ContainerValidation {
       FieldChecks.name(errors, "name", container.string("name"), NameRule.DNS_LABEL);
     }
     FieldChecks.required(errors, container, "image");
-    FieldChecks.oneOf(errors, container, "terminationMessagePolicy", List.of("File", "FallbackToLogsOnError"));
+    FieldChecks.oneOf(
+        errors, container, "terminationMessagePolicy", List.of("File", "FallbackToLogsOnError"));
     ports(errors, container.array("ports"));
     environment(errors, container.array("env"));
     environmentSources(errors, container.array("envFrom"));
     mounts(errors, container.array("volumeMounts"));
     FieldChecks.oneOf(errors, container, "imagePullPolicy", PULL_POLICIES);
     resources(errors.in("resources"), container.object("resources"));
-    SecurityContextValidation.container(errors.in("securityContext"), container.object("securityContext"));
+    SecurityContextValidation.container(
+        errors.in("securityContext"), container.object("securityContext"));
     boolean runsOn = role == Role.REGULAR || "Always".equals(container.string("restartPolicy"));
     switch (role) {
       case REGULAR -> {
         if (container.isSet("restartPolicy")) {
-          FieldChecks.oneOf(errors, container, "restartPolicy", List.of("Always", "OnFailure", "Never"));
+          FieldChecks.oneOf(
+              errors, container, "restartPolicy", List.of("Always", "OnFailure", "Never"));
         }
       }
       case INIT -> {
         if (container.isSet("restartPolicy")) {
-          FieldChecks.oneOf(errors, container, "restartPolicy", List.of("Always", "OnFailure", "Never"));
+          FieldChecks.oneOf(
+              errors, container, "restartPolicy", List.of("Always", "OnFailure", "Never"));
         }
       }
       case EPHEMERAL -> {
-        for (String field : List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle")) {
+        for (String field :
+            List.of("ports", "livenessProbe", "readinessProbe", "startupProbe", "lifecycle")) {
           if (container.isSet(field)) {
             errors.forbidden(field, "cannot be set for an Ephemeral Container");
           }
@@ -188,7 +194,10 @@ final class ContainerValidation {
       }
     }
     if (sources == 0) {
-      at.invalid("", "", "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
+      at.invalid(
+          "",
+          "",
+          "must specify one of: `fieldRef`, `resourceFieldRef`, `configMapKeyRef` or `secretKeyRef`");
     } else if (!variable.string("value", "").isEmpty()) {
       at.invalid("", "", "may not be specified when `value` is not empty");
     } else if (sources > 1) {
@@ -220,10 +229,12 @@ final class ContainerValidation {
         errors.invalid("", base, "does not support subscript");
       }
     } else if (!supported.contains(path)) {
-      if (path.matches("(metadata|spec|status)\\.(name|namespace|uid|labels|annotations|nodeName|serviceAccountName|restartPolicy|hostIPs?|podIPs?)")) {
+      if (path.matches(
+          "(metadata|spec|status)\\.(name|namespace|uid|labels|annotations|nodeName|serviceAccountName|restartPolicy|hostIPs?|podIPs?)")) {
         errors.notSupported("fieldPath", path, supported);
       } else {
-        errors.invalid("fieldPath", path, "error converting fieldPath: field label not supported: " + path);
+        errors.invalid(
+            "fieldPath", path, "error converting fieldPath: field label not supported: " + path);
       }
     }
   }
@@ -253,7 +264,11 @@ final class ContainerValidation {
         if (source.isSet(reference)) {
           count++;
           if (FieldChecks.required(at.in(reference), source.object(reference), "name")) {
-            FieldChecks.name(at.in(reference), "name", source.object(reference).string("name"), NameRule.DNS_SUBDOMAIN);
+            FieldChecks.name(
+                at.in(reference),
+                "name",
+                source.object(reference).string("name"),
+                NameRule.DNS_SUBDOMAIN);
           }
         }
       }
@@ -285,7 +300,10 @@ final class ContainerValidation {
         VolumeValidation.localPath(errors.in("volumeMounts"), "subPath", subPath);
       }
       if (!subPath.isEmpty() && !mount.string("subPathExpr", "").isEmpty()) {
-        at.invalid("subPathExpr", mount.string("subPathExpr"), "subPathExpr and subPath are mutually exclusive");
+        at.invalid(
+            "subPathExpr",
+            mount.string("subPathExpr"),
+            "subPathExpr and subPath are mutually exclusive");
       }
     }
   }
@@ -313,15 +331,20 @@ final class ContainerValidation {
       }
       int compared = Quantities.compare(request, limit);
       if (compared != 0 && !mayOvercommit(resource)) {
-        errors.invalid("requests", String.valueOf(request), "must be equal to " + resource + " limit");
+        errors.invalid(
+            "requests", String.valueOf(request), "must be equal to " + resource + " limit");
       } else if (compared > 0) {
-        errors.invalid("requests", String.valueOf(request), "must be less than or equal to " + resource + " limit");
+        errors.invalid(
+            "requests",
+            String.valueOf(request),
+            "must be less than or equal to " + resource + " limit");
       }
     }
   }
 
   /** Of a GPU or its like there is no half. */
-  private static void wholeIfExtended(FieldErrors errors, String field, String resource, Object amount) {
+  private static void wholeIfExtended(
+      FieldErrors errors, String field, String resource, Object amount) {
     if (resource.contains("/")
         && Quantities.isValid(amount)
         && Quantities.amount(amount).stripTrailingZeros().scale() > 0) {
@@ -348,7 +371,12 @@ final class ContainerValidation {
   private void probe(FieldErrors errors, JsonObject probe, String field) {
     handler(errors, probe, false);
     for (String number :
-        List.of("initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold")) {
+        List.of(
+            "initialDelaySeconds",
+            "timeoutSeconds",
+            "periodSeconds",
+            "successThreshold",
+            "failureThreshold")) {
       FieldChecks.nonNegative(errors, probe, number);
     }
     Long grace = probe.integer("terminationGracePeriodSeconds");
@@ -357,7 +385,8 @@ final class ContainerValidation {
     }
     if (field.equals("readinessProbe")) {
       if (grace != null) {
-        errors.invalid("terminationGracePeriodSeconds", grace, "must not be set for readinessProbes");
+        errors.invalid(
+            "terminationGracePeriodSeconds", grace, "must not be set for readinessProbes");
       }
     } else if (probe.integer("successThreshold", 1) != 1) {
       errors.invalid("successThreshold", probe.integer("successThreshold"), "must be 1");
@@ -394,7 +423,9 @@ final class ContainerValidation {
             errors.invalid(
                 "sleep",
                 seconds,
-                "must be non-negative and less than terminationGracePeriodSeconds (" + gracePeriod + ")");
+                "must be non-negative and less than terminationGracePeriodSeconds ("
+                    + gracePeriod
+                    + ")");
           }
         }
         default -> FieldChecks.portNumberOrName(at, "port", action.get("port"));

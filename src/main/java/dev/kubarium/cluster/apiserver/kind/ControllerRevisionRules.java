@@ -38,7 +38,8 @@ final class ControllerRevisionRules implements KindRules {
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     validate(object, errors, context);
     FieldChecks.immutable(errors, object.tree(), before.tree(), "data");
   }
@@ -48,7 +49,8 @@ final class ControllerRevisionRules implements KindRules {
     return List.of(
         Column.NAME,
         Column.text("Controller", (object, now) -> controller(object)),
-        Column.text("Revision", (object, now) -> Long.toString(object.tree().integer("revision", 0))),
+        Column.text(
+            "Revision", (object, now) -> Long.toString(object.tree().integer("revision", 0))),
         Column.AGE);
   }
 
@@ -59,6 +61,9 @@ final class ControllerRevisionRules implements KindRules {
     }
     String version = owner.string("apiVersion", "");
     String group = version.contains("/") ? "." + version.substring(0, version.indexOf('/')) : "";
-    return owner.string("kind", "").toLowerCase(Locale.ROOT) + group + "/" + owner.string("name", "");
+    return owner.string("kind", "").toLowerCase(Locale.ROOT)
+        + group
+        + "/"
+        + owner.string("name", "");
   }
 }

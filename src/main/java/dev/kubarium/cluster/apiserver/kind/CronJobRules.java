@@ -52,14 +52,18 @@ final class CronJobRules implements KindRules {
   @Override
   public void validate(KubeObject object, FieldErrors errors, RuleContext context) {
     if (object.name().length() > LONGEST_NAME) {
-      errors.invalid("metadata.name", object.name(), "must be no more than " + LONGEST_NAME + " characters");
+      errors.invalid(
+          "metadata.name", object.name(), "must be no more than " + LONGEST_NAME + " characters");
     }
     FieldErrors at = errors.in("spec");
     JsonObject spec = object.spec();
     if (FieldChecks.required(at, spec, "schedule")) {
       String schedule = spec.string("schedule");
       if (schedule.contains("TZ")) {
-        at.invalid("schedule", schedule, "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
+        at.invalid(
+            "schedule",
+            schedule,
+            "cannot use TZ or CRON_TZ in schedule, use timeZone field instead");
       } else if (CronSyntax.fault(schedule) != null) {
         at.invalid("schedule", schedule, CronSyntax.fault(schedule));
       }
@@ -67,7 +71,9 @@ final class CronJobRules implements KindRules {
     if (spec.isSet("timeZone")) {
       timeZone(at, spec.string("timeZone", ""));
     }
-    for (String field : List.of("startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")) {
+    for (String field :
+        List.of(
+            "startingDeadlineSeconds", "successfulJobsHistoryLimit", "failedJobsHistoryLimit")) {
       FieldChecks.nonNegative(at, spec, field);
     }
     FieldChecks.oneOf(at, spec, "concurrencyPolicy", List.of("Allow", "Forbid", "Replace"));
@@ -81,14 +87,18 @@ final class CronJobRules implements KindRules {
     if (zone.isEmpty()) {
       errors.invalid("timeZone", zone, "timeZone must be nil or non-empty string");
     } else if (zone.equalsIgnoreCase("Local")) {
-      errors.invalid("timeZone", zone, "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
+      errors.invalid(
+          "timeZone",
+          zone,
+          "timeZone must be an explicit time zone as defined in https://www.iana.org/time-zones");
     } else if (!ZoneId.getAvailableZoneIds().contains(zone)) {
       errors.invalid("timeZone", zone, "unknown time zone " + zone);
     }
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (!object.spec().equals(before.spec())) {
       validate(object, errors, context);
     }
@@ -124,7 +134,9 @@ final class CronJobRules implements KindRules {
   }
 
   private static String selector(KubeObject object) {
-    String text = LabelSelector.of(object.spec().object("jobTemplate").object("spec").object("selector")).toString();
+    String text =
+        LabelSelector.of(object.spec().object("jobTemplate").object("spec").object("selector"))
+            .toString();
     return text.isEmpty() ? "<none>" : text;
   }
 }

@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 /**
  * Whether a schedule is one, and what the API says if not.
  *
- * <p>Models: robfig/cron v3, ParseStandard: five fields of numbers, names, ranges, lists and steps, or a descriptor.
+ * <p>Models: robfig/cron v3, ParseStandard: five fields of numbers, names, ranges, lists and steps,
+ * or a descriptor.
  */
 final class CronSyntax {
 
@@ -38,9 +39,15 @@ final class CronSyntax {
       return descriptor(schedule);
     }
     List<String> parts =
-        java.util.Arrays.stream(schedule.strip().split("\\s+")).filter(part -> !part.isEmpty()).toList();
+        java.util.Arrays.stream(schedule.strip().split("\\s+"))
+            .filter(part -> !part.isEmpty())
+            .toList();
     if (parts.size() != FIELDS.size()) {
-      return "expected exactly 5 fields, found " + parts.size() + ": [" + String.join(" ", parts) + "]";
+      return "expected exactly 5 fields, found "
+          + parts.size()
+          + ": ["
+          + String.join(" ", parts)
+          + "]";
     }
     for (int i = 0; i < parts.size(); i++) {
       for (String range : parts.get(i).split(",")) {
@@ -61,7 +68,11 @@ final class CronSyntax {
       String duration = schedule.substring("@every ".length());
       return EVERY.matcher(duration).matches()
           ? null
-          : "failed to parse duration " + schedule + ": time: invalid duration \"" + duration + "\"";
+          : "failed to parse duration "
+              + schedule
+              + ": time: invalid duration \""
+              + duration
+              + "\"";
     }
     return "unrecognized descriptor: " + schedule;
   }
@@ -114,7 +125,11 @@ final class CronSyntax {
       return null;
     }
     if (!text.matches("-?[0-9]{1,9}")) {
-      return "failed to parse int from " + text + ": strconv.Atoi: parsing \"" + text + "\": invalid syntax";
+      return "failed to parse int from "
+          + text
+          + ": strconv.Atoi: parsing \""
+          + text
+          + "\": invalid syntax";
     }
     return text.startsWith("-") ? "negative number (" + text + ") not allowed: " + text : null;
   }

@@ -21,7 +21,8 @@ import java.util.Optional;
  *
  * <p>Models: apiextensions-apiserver pkg/registry/customresource
  *
- * <p>Left out: scaling by other fields than spec.replicas; conversion of anything but the apiVersion.
+ * <p>Left out: scaling by other fields than spec.replicas; conversion of anything but the
+ * apiVersion.
  */
 public final class CustomKindRules implements KindRules {
 
@@ -39,7 +40,10 @@ public final class CustomKindRules implements KindRules {
     this.schema = new CustomSchema(version.object("schema").object("openAPIV3Schema"));
   }
 
-  /** The kinds of a definition: none until it has a stored version, and none any more once it is about to go. */
+  /**
+   * The kinds of a definition: none until it has a stored version, and none any more once it is
+   * about to go.
+   */
   public static List<KindRules> of(KubeObject definition) {
     JsonObject spec = definition.spec();
     JsonObject stored = spec.array("versions").find("storage", true);
@@ -118,7 +122,8 @@ public final class CustomKindRules implements KindRules {
   }
 
   @Override
-  public void validateStatus(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateStatus(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     schema.validate(object.tree(), errors);
   }
 

@@ -19,7 +19,8 @@ import java.util.TreeSet;
 /**
  * Adds a kind to the API; it is served from the moment on that this is stored.
  *
- * <p>See https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
+ * <p>See
+ * https://kubernetes.io/docs/tasks/extend-kubernetes/custom-resources/custom-resource-definitions/
  *
  * <p>Models: apiextensions-apiserver pkg/apis/apiextensions
  *
@@ -50,7 +51,9 @@ final class CustomResourceDefinitionRules implements KindRules {
         "spec",
         spec ->
             spec.updateOrCreate("names", CustomResourceDefinitionRules::nameDefaults)
-                .updateOrCreate("conversion", conversion -> PodSpecDefaults.text(conversion, "strategy", "None")));
+                .updateOrCreate(
+                    "conversion",
+                    conversion -> PodSpecDefaults.text(conversion, "strategy", "None")));
   }
 
   private static JsonObject nameDefaults(JsonObject names) {
@@ -58,7 +61,9 @@ final class CustomResourceDefinitionRules implements KindRules {
     return kind.isEmpty()
         ? names
         : PodSpecDefaults.text(
-            PodSpecDefaults.text(names, "singular", kind.toLowerCase(Locale.ROOT)), "listKind", kind + "List");
+            PodSpecDefaults.text(names, "singular", kind.toLowerCase(Locale.ROOT)),
+            "listKind",
+            kind + "List");
   }
 
   @Override
@@ -67,7 +72,11 @@ final class CustomResourceDefinitionRules implements KindRules {
     JsonArray conditions =
         JsonArray.of(
             condition("NamesAccepted", "NoConflicts", "no conflicts found", now),
-            condition("Established", "InitialNamesAccepted", "the initial names have been accepted", now));
+            condition(
+                "Established",
+                "InitialNamesAccepted",
+                "the initial names have been accepted",
+                now));
     String stored =
         object.object("spec").array("versions").objects().stream()
             .filter(version -> version.bool("storage"))
@@ -84,7 +93,16 @@ final class CustomResourceDefinitionRules implements KindRules {
 
   private static JsonObject condition(String type, String reason, String message, String now) {
     return JsonObject.of(
-        "type", type, "status", "True", "reason", reason, "message", message, "lastTransitionTime", now);
+        "type",
+        type,
+        "status",
+        "True",
+        "reason",
+        reason,
+        "message",
+        message,
+        "lastTransitionTime",
+        now);
   }
 
   @Override
@@ -134,19 +152,22 @@ final class CustomResourceDefinitionRules implements KindRules {
       }
     }
     if (stored != 1) {
-      errors.invalid("versions", versions, "must have exactly one version marked as storage version");
+      errors.invalid(
+          "versions", versions, "must have exactly one version marked as storage version");
     }
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     validate(object, errors, context);
     FieldErrors at = errors.in("spec");
     for (String field : List.of("group", "scope")) {
       FieldChecks.immutable(at, object.spec(), before.spec(), field);
     }
     for (String field : List.of("kind", "plural")) {
-      FieldChecks.immutable(at.in("names"), object.spec().object("names"), before.spec().object("names"), field);
+      FieldChecks.immutable(
+          at.in("names"), object.spec().object("names"), before.spec().object("names"), field);
     }
   }
 
@@ -155,6 +176,10 @@ final class CustomResourceDefinitionRules implements KindRules {
     return List.of(
         Column.NAME,
         new Column(
-            "Created At", "date", "", 0, (object, now) -> object.metadata().string("creationTimestamp", "")));
+            "Created At",
+            "date",
+            "",
+            0,
+            (object, now) -> object.metadata().string("creationTimestamp", "")));
   }
 }

@@ -76,7 +76,10 @@ final class CustomSchema {
       return;
     }
     if (!isOf(value, type, schema)) {
-      errors.typeInvalid(path, nameOf(value), path + " in body must be of type " + type + ": \"" + nameOf(value) + "\"");
+      errors.typeInvalid(
+          path,
+          nameOf(value),
+          path + " in body must be of type " + type + ": \"" + nameOf(value) + "\"");
       return;
     }
     JsonArray known = schema.array("enum");
@@ -123,7 +126,10 @@ final class CustomSchema {
   private static void text(String text, JsonObject schema, String path, FieldErrors errors) {
     int length = text.codePointCount(0, text.length());
     if (length < schema.integer("minLength", 0)) {
-      errors.invalid(path, text, path + " in body should be at least " + schema.integer("minLength") + " chars long");
+      errors.invalid(
+          path,
+          text,
+          path + " in body should be at least " + schema.integer("minLength") + " chars long");
     }
     if (length > schema.integer("maxLength", Long.MAX_VALUE)) {
       errors.tooLong(path, (int) schema.integer("maxLength", 0));
@@ -143,25 +149,34 @@ final class CustomSchema {
     }
   }
 
-  private static void number(double number, Object value, JsonObject schema, String path, FieldErrors errors) {
+  private static void number(
+      double number, Object value, JsonObject schema, String path, FieldErrors errors) {
     if (schema.get("minimum") instanceof Number least) {
       boolean exclusive = schema.bool("exclusiveMinimum");
       if (number < least.doubleValue() || exclusive && number == least.doubleValue()) {
         errors.invalid(
-            path, value, path + " in body should be greater than " + (exclusive ? "" : "or equal to ") + least);
+            path,
+            value,
+            path + " in body should be greater than " + (exclusive ? "" : "or equal to ") + least);
       }
     }
     if (schema.get("maximum") instanceof Number most) {
       boolean exclusive = schema.bool("exclusiveMaximum");
       if (number > most.doubleValue() || exclusive && number == most.doubleValue()) {
-        errors.invalid(path, value, path + " in body should be less than " + (exclusive ? "" : "or equal to ") + most);
+        errors.invalid(
+            path,
+            value,
+            path + " in body should be less than " + (exclusive ? "" : "or equal to ") + most);
       }
     }
   }
 
   private static void array(JsonArray array, JsonObject schema, String path, FieldErrors errors) {
     if (array.size() < schema.integer("minItems", 0)) {
-      errors.invalid(path, (long) array.size(), path + " in body should have at least " + schema.integer("minItems") + " items");
+      errors.invalid(
+          path,
+          (long) array.size(),
+          path + " in body should have at least " + schema.integer("minItems") + " items");
     }
     if (array.size() > schema.integer("maxItems", Long.MAX_VALUE)) {
       errors.tooMany(path, array.size(), (int) schema.integer("maxItems", 0));
@@ -171,10 +186,12 @@ final class CustomSchema {
     }
   }
 
-  private static void object(JsonObject object, JsonObject schema, String path, FieldErrors errors) {
+  private static void object(
+      JsonObject object, JsonObject schema, String path, FieldErrors errors) {
     JsonObject properties = schema.object("properties");
     for (String field : schema.array("required").strings()) {
-      if (!object.isSet(field) && !(path.isEmpty() && List.of("apiVersion", "kind", "metadata").contains(field))) {
+      if (!object.isSet(field)
+          && !(path.isEmpty() && List.of("apiVersion", "kind", "metadata").contains(field))) {
         errors.required(join(path, field), "");
       }
     }

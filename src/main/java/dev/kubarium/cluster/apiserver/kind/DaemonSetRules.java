@@ -20,7 +20,8 @@ import java.util.List;
 final class DaemonSetRules implements KindRules {
 
   private static final List<String> COUNTS =
-      List.of("currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady");
+      List.of(
+          "currentNumberScheduled", "desiredNumberScheduled", "numberMisscheduled", "numberReady");
 
   @Override
   public Kind kind() {
@@ -48,7 +49,8 @@ final class DaemonSetRules implements KindRules {
     JsonObject typed = PodSpecDefaults.text(strategy, "type", "RollingUpdate");
     return typed.string("type").equals("RollingUpdate")
         ? typed.updateOrCreate(
-            "rollingUpdate", rolling -> rolling.withDefault("maxUnavailable", 1L).withDefault("maxSurge", 0L))
+            "rollingUpdate",
+            rolling -> rolling.withDefault("maxUnavailable", 1L).withDefault("maxSurge", 0L))
         : typed;
   }
 
@@ -71,15 +73,19 @@ final class DaemonSetRules implements KindRules {
     JsonObject spec = object.spec();
     LabelSelector selector =
         PodSpecValidation.requiredSelector(at, spec, "empty selector is invalid for daemonset");
-    PodSpecValidation.keptTemplate(at.in("template"), spec.object("template"), selector, "DaemonSet");
+    PodSpecValidation.keptTemplate(
+        at.in("template"), spec.object("template"), selector, "DaemonSet");
     FieldChecks.nonNegative(at, spec, "minReadySeconds");
     FieldChecks.nonNegative(at, spec, "revisionHistoryLimit");
     JsonObject strategy = spec.object("updateStrategy");
     switch (strategy.string("type", "")) {
       case "OnDelete" -> {}
-      case "RollingUpdate" -> rollingFaults(at.in("updateStrategy").in("rollingUpdate"), strategy.object("rollingUpdate"));
+      case "RollingUpdate" ->
+          rollingFaults(
+              at.in("updateStrategy").in("rollingUpdate"), strategy.object("rollingUpdate"));
       default ->
-          at.notSupported("updateStrategy", strategy.string("type", ""), List.of("RollingUpdate", "OnDelete"));
+          at.notSupported(
+              "updateStrategy", strategy.string("type", ""), List.of("RollingUpdate", "OnDelete"));
     }
   }
 
@@ -89,7 +95,8 @@ final class DaemonSetRules implements KindRules {
     boolean unavailable = isMoreThanZero(rolling.get("maxUnavailable"));
     boolean surge = isMoreThanZero(rolling.get("maxSurge"));
     if (unavailable && surge) {
-      errors.invalid("maxSurge", rolling.get("maxSurge"), "may not be set when maxUnavailable is non-zero");
+      errors.invalid(
+          "maxSurge", rolling.get("maxSurge"), "may not be set when maxUnavailable is non-zero");
     } else if (!unavailable && !surge) {
       errors.required("maxUnavailable", "cannot be 0 when maxSurge is 0");
     }
@@ -98,11 +105,14 @@ final class DaemonSetRules implements KindRules {
   }
 
   private static boolean isMoreThanZero(Object numberOrPercent) {
-    return numberOrPercent instanceof Long number ? number > 0 : FieldChecks.percent(numberOrPercent) > 0;
+    return numberOrPercent instanceof Long number
+        ? number > 0
+        : FieldChecks.percent(numberOrPercent) > 0;
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (!object.spec().equals(before.spec())) {
       validate(object, errors, context);
       FieldChecks.immutable(errors.in("spec"), object.spec(), before.spec(), "selector");
@@ -132,6 +142,7 @@ final class DaemonSetRules implements KindRules {
   }
 
   private static String nodeSelector(KubeObject object) {
-    return Workloads.labelsText(object.spec().object("template").object("spec").object("nodeSelector"));
+    return Workloads.labelsText(
+        object.spec().object("template").object("spec").object("nodeSelector"));
   }
 }

@@ -50,7 +50,8 @@ final class DeploymentRules implements KindRules {
     return typed.string("type").equals("RollingUpdate")
         ? typed.updateOrCreate(
             "rollingUpdate",
-            rolling -> rolling.withDefault("maxUnavailable", QUARTER).withDefault("maxSurge", QUARTER))
+            rolling ->
+                rolling.withDefault("maxUnavailable", QUARTER).withDefault("maxSurge", QUARTER))
         : typed;
   }
 
@@ -66,7 +67,8 @@ final class DeploymentRules implements KindRules {
     FieldChecks.nonNegative(at, spec, "replicas");
     LabelSelector selector =
         PodSpecValidation.requiredSelector(at, spec, "empty selector is invalid for deployment");
-    PodSpecValidation.keptTemplate(at.in("template"), spec.object("template"), selector, "ReplicaSet");
+    PodSpecValidation.keptTemplate(
+        at.in("template"), spec.object("template"), selector, "ReplicaSet");
     strategyFaults(at.in("strategy"), spec.object("strategy"));
     FieldChecks.nonNegative(at, spec, "minReadySeconds");
     FieldChecks.nonNegative(at, spec, "revisionHistoryLimit");
@@ -81,7 +83,8 @@ final class DeploymentRules implements KindRules {
     switch (strategy.string("type", "")) {
       case "Recreate" -> {
         if (strategy.isSet("rollingUpdate")) {
-          errors.forbidden("rollingUpdate", "may not be specified when strategy `type` is 'Recreate'");
+          errors.forbidden(
+              "rollingUpdate", "may not be specified when strategy `type` is 'Recreate'");
         }
       }
       case "RollingUpdate" -> {
@@ -90,11 +93,14 @@ final class DeploymentRules implements KindRules {
         FieldChecks.numberOrPercent(at, rolling, "maxUnavailable");
         FieldChecks.numberOrPercent(at, rolling, "maxSurge");
         if (isZero(rolling.get("maxUnavailable")) && isZero(rolling.get("maxSurge"))) {
-          at.invalid("maxUnavailable", rolling.get("maxUnavailable"), "may not be 0 when `maxSurge` is 0");
+          at.invalid(
+              "maxUnavailable", rolling.get("maxUnavailable"), "may not be 0 when `maxSurge` is 0");
         }
         FieldChecks.notMoreThanAll(at, rolling, "maxUnavailable");
       }
-      default -> errors.notSupported("type", strategy.string("type", ""), List.of("Recreate", "RollingUpdate"));
+      default ->
+          errors.notSupported(
+              "type", strategy.string("type", ""), List.of("Recreate", "RollingUpdate"));
     }
   }
 
@@ -103,7 +109,8 @@ final class DeploymentRules implements KindRules {
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (!object.spec().equals(before.spec())) {
       validate(object, errors, context);
       FieldChecks.immutable(errors.in("spec"), object.spec(), before.spec(), "selector");
@@ -111,8 +118,14 @@ final class DeploymentRules implements KindRules {
   }
 
   @Override
-  public void validateStatus(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
-    Workloads.counts(errors.in("status"), object.status(), "updatedReplicas", "readyReplicas", "availableReplicas");
+  public void validateStatus(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+    Workloads.counts(
+        errors.in("status"),
+        object.status(),
+        "updatedReplicas",
+        "readyReplicas",
+        "availableReplicas");
   }
 
   @Override

@@ -59,7 +59,8 @@ final class EndpointSliceRules implements KindRules {
         at.required("addresses", "must contain at least 1 address");
       }
       for (int j = 0; j < addresses.size(); j++) {
-        if (tree.string("addressType", "").equals("IPv4") && !FieldChecks.isIpv4(addresses.get(j))) {
+        if (tree.string("addressType", "").equals("IPv4")
+            && !FieldChecks.isIpv4(addresses.get(j))) {
           at.invalid("addresses[" + j + "]", addresses.get(j), "must be an IPv4 address");
         }
       }
@@ -75,7 +76,8 @@ final class EndpointSliceRules implements KindRules {
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     validate(object, errors, context);
     FieldChecks.immutable(errors, object.tree(), before.tree(), "addressType");
   }
@@ -105,12 +107,18 @@ final class EndpointSliceRules implements KindRules {
 
   private static String endpoints(KubeObject slice) {
     List<String> shown = new ArrayList<>();
-    slice.tree().array("endpoints").objects().forEach(endpoint -> shown.addAll(endpoint.array("addresses").strings()));
+    slice
+        .tree()
+        .array("endpoints")
+        .objects()
+        .forEach(endpoint -> shown.addAll(endpoint.array("addresses").strings()));
     return shown.isEmpty() ? "<unset>" : listed(shown);
   }
 
   private static String listed(List<String> items) {
     String text = String.join(",", items.subList(0, Math.min(MOST_SHOWN, items.size())));
-    return items.size() > MOST_SHOWN ? text + " + " + (items.size() - MOST_SHOWN) + " more..." : text;
+    return items.size() > MOST_SHOWN
+        ? text + " + " + (items.size() - MOST_SHOWN) + " more..."
+        : text;
   }
 }

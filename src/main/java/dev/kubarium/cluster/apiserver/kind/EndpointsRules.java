@@ -34,17 +34,20 @@ final class EndpointsRules implements KindRules {
   public JsonObject defaults(JsonObject object) {
     return object.updateEach(
         "subsets",
-        subset -> subset.updateEach("ports", port -> PodSpecDefaults.text(port, "protocol", "TCP")));
+        subset ->
+            subset.updateEach("ports", port -> PodSpecDefaults.text(port, "protocol", "TCP")));
   }
 
   @Override
   public Optional<String> deprecation() {
-    return Optional.of("v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
+    return Optional.of(
+        "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice");
   }
 
   @Override
   public List<Column> columns() {
-    return List.of(Column.NAME, Column.text("Endpoints", (object, now) -> endpoints(object)), Column.AGE);
+    return List.of(
+        Column.NAME, Column.text("Endpoints", (object, now) -> endpoints(object)), Column.AGE);
   }
 
   private static String endpoints(KubeObject object) {
@@ -52,7 +55,9 @@ final class EndpointsRules implements KindRules {
     for (JsonObject subset : object.tree().array("subsets").objects()) {
       JsonArray ports = subset.array("ports");
       List<String> ips =
-          subset.array("addresses").objects().stream().map(address -> address.string("ip", "")).toList();
+          subset.array("addresses").objects().stream()
+              .map(address -> address.string("ip", ""))
+              .toList();
       if (ports.isEmpty()) {
         shown.addAll(ips);
       }
@@ -64,6 +69,8 @@ final class EndpointsRules implements KindRules {
       return "<none>";
     }
     String text = String.join(",", shown.subList(0, Math.min(MOST_SHOWN, shown.size())));
-    return shown.size() > MOST_SHOWN ? text + " + " + (shown.size() - MOST_SHOWN) + " more..." : text;
+    return shown.size() > MOST_SHOWN
+        ? text + " + " + (shown.size() - MOST_SHOWN) + " more..."
+        : text;
   }
 }

@@ -60,7 +60,9 @@ final class EventRules implements KindRules {
             for (Map.Entry<String, String> word : WORDS.entrySet()) {
               stored = renamed(stored, word.getValue(), word.getKey());
             }
-            return stored.withDefault("involvedObject", JsonObject.EMPTY).withDefault("source", JsonObject.EMPTY);
+            return stored
+                .withDefault("involvedObject", JsonObject.EMPTY)
+                .withDefault("source", JsonObject.EMPTY);
           }
 
           @Override
@@ -104,7 +106,9 @@ final class EventRules implements KindRules {
         Column.text("Type", (object, now) -> object.tree().string("type", "")),
         Column.text("Reason", (object, now) -> object.tree().string("reason", "")),
         Column.text("Object", (object, now) -> about(object.tree().object("involvedObject"))),
-        Column.wide("Subobject", (object, now) -> object.tree().object("involvedObject").string("fieldPath", "")),
+        Column.wide(
+            "Subobject",
+            (object, now) -> object.tree().object("involvedObject").string("fieldPath", "")),
         Column.wide("Source", (object, now) -> source(object.tree())),
         Column.text("Message", (object, now) -> object.tree().string("message", "").strip()),
         Column.wide("First Seen", (object, now) -> firstSeen(object.tree(), now)),

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Checks of single fields that many kinds share, with the API's sentences. {@code errors} stands at the parent of {@code
- * field}.
+ * Checks of single fields that many kinds share, with the API's sentences. {@code errors} stands at
+ * the parent of {@code field}.
  *
  * <p>Models: apimachinery pkg/util/validation, pkg/apis/meta/v1/validation
  */
@@ -23,7 +23,8 @@ final class FieldChecks {
   private static final Pattern PERCENT = Pattern.compile("[0-9]+%");
   private static final Pattern IPV4 =
       Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+  private static final Pattern IPV6 =
+      Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
   private FieldChecks() {}
 
@@ -37,14 +38,16 @@ final class FieldChecks {
   }
 
   /** A text that must be one of these, in the order in which the API lists them. */
-  static void oneOf(FieldErrors errors, JsonObject object, String field, Collection<String> supported) {
+  static void oneOf(
+      FieldErrors errors, JsonObject object, String field, Collection<String> supported) {
     if (required(errors, object, field) && !supported.contains(object.string(field))) {
       errors.notSupported(field, object.string(field), supported);
     }
   }
 
   /** As {@link #oneOf}, but the field may be left out. */
-  static void oneOfIfSet(FieldErrors errors, JsonObject object, String field, Collection<String> supported) {
+  static void oneOfIfSet(
+      FieldErrors errors, JsonObject object, String field, Collection<String> supported) {
     if (!object.string(field, "").isEmpty()) {
       oneOf(errors, object, field, supported);
     }
@@ -174,10 +177,13 @@ final class FieldChecks {
         }
         case "Exists", "DoesNotExist" -> {
           if (hasValues) {
-            at.forbidden("values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
+            at.forbidden(
+                "values", "may not be specified when `operator` is 'Exists' or 'DoesNotExist'");
           }
         }
-        default -> at.invalid("operator", expression.string("operator", ""), "not a valid selector operator");
+        default ->
+            at.invalid(
+                "operator", expression.string("operator", ""), "not a valid selector operator");
       }
       MetadataValidation.qualifiedName(at, "key", expression.string("key", ""));
       List<String> values = expression.array("values").strings();
@@ -190,13 +196,17 @@ final class FieldChecks {
   /** Whether a selector's operators are all known, so that it can be matched at all. */
   static boolean isUsable(JsonObject selector) {
     return selector.array("matchExpressions").objects().stream()
-        .allMatch(expression -> LabelSelector.Operator.of(expression.string("operator", "")) != null);
+        .allMatch(
+            expression -> LabelSelector.Operator.of(expression.string("operator", "")) != null);
   }
 
   static void cidr(FieldErrors errors, String field, String cidr) {
     int slash = cidr.indexOf('/');
-    if (slash < 0 || !isIp(cidr.substring(0, slash)) || !cidr.substring(slash + 1).matches("[0-9]{1,3}")) {
-      errors.invalid(field, cidr, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
+    if (slash < 0
+        || !isIp(cidr.substring(0, slash))
+        || !cidr.substring(slash + 1).matches("[0-9]{1,3}")) {
+      errors.invalid(
+          field, cidr, "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)");
     }
   }
 }

@@ -39,7 +39,9 @@ final class HorizontalPodAutoscalerRules implements KindRules {
   public JsonObject defaults(JsonObject object) {
     return object
         .updateOrCreate("spec", HorizontalPodAutoscalerRules::specDefaults)
-        .update("status", status -> status.withDefault("desiredReplicas", 0L).withDefault("currentReplicas", 0L));
+        .update(
+            "status",
+            status -> status.withDefault("desiredReplicas", 0L).withDefault("currentReplicas", 0L));
   }
 
   private static JsonObject specDefaults(JsonObject spec) {
@@ -59,8 +61,10 @@ final class HorizontalPodAutoscalerRules implements KindRules {
                             .withDefault(
                                 "policies",
                                 JsonArray.of(
-                                    JsonObject.of("type", "Pods", "value", 4L, "periodSeconds", 15L),
-                                    JsonObject.of("type", "Percent", "value", 100L, "periodSeconds", 15L))))
+                                    JsonObject.of(
+                                        "type", "Pods", "value", 4L, "periodSeconds", 15L),
+                                    JsonObject.of(
+                                        "type", "Percent", "value", 100L, "periodSeconds", 15L))))
                 .updateOrCreate(
                     "scaleDown",
                     down ->
@@ -68,7 +72,8 @@ final class HorizontalPodAutoscalerRules implements KindRules {
                             .withDefault(
                                 "policies",
                                 JsonArray.of(
-                                    JsonObject.of("type", "Percent", "value", 100L, "periodSeconds", 15L)))));
+                                    JsonObject.of(
+                                        "type", "Percent", "value", 100L, "periodSeconds", 15L)))));
   }
 
   @Override
@@ -129,13 +134,16 @@ final class HorizontalPodAutoscalerRules implements KindRules {
       JsonObject target = source.object("target");
       Long utilization = target.integer("averageUtilization");
       if (utilization == null && !target.isSet("averageValue")) {
-        at.required("target.averageUtilization", "must set either a target raw value or a target utilization");
+        at.required(
+            "target.averageUtilization",
+            "must set either a target raw value or a target utilization");
       }
       if (utilization != null && utilization < 1) {
         at.invalid("target.averageUtilization", utilization, "must be greater than 0");
       }
       if (utilization != null && target.isSet("averageValue")) {
-        at.forbidden("target.averageValue", "may not set both a target raw value and a target utilization");
+        at.forbidden(
+            "target.averageValue", "may not set both a target raw value and a target utilization");
       }
     }
   }
@@ -174,9 +182,13 @@ final class HorizontalPodAutoscalerRules implements KindRules {
         Column.NAME,
         Column.text("Reference", (object, now) -> reference(object)),
         Column.text("Targets", (object, now) -> targets(object)),
-        Column.text("MinPods", (object, now) -> Long.toString(object.spec().integer("minReplicas", 1))),
-        Column.text("MaxPods", (object, now) -> Long.toString(object.spec().integer("maxReplicas", 0))),
-        Column.text("Replicas", (object, now) -> Long.toString(object.status().integer("currentReplicas", 0))),
+        Column.text(
+            "MinPods", (object, now) -> Long.toString(object.spec().integer("minReplicas", 1))),
+        Column.text(
+            "MaxPods", (object, now) -> Long.toString(object.spec().integer("maxReplicas", 0))),
+        Column.text(
+            "Replicas",
+            (object, now) -> Long.toString(object.status().integer("currentReplicas", 0))),
         Column.AGE);
   }
 
@@ -191,24 +203,35 @@ final class HorizontalPodAutoscalerRules implements KindRules {
     JsonArray metrics = object.spec().array("metrics");
     JsonArray current = object.status().array("currentMetrics");
     for (int i = 0; i < metrics.size(); i++) {
-      parts.add(target(metrics.object(i), i < current.size() ? current.object(i) : JsonObject.EMPTY));
+      parts.add(
+          target(metrics.object(i), i < current.size() ? current.object(i) : JsonObject.EMPTY));
     }
     if (parts.isEmpty()) {
       return "<none>";
     }
     String shown = String.join(", ", parts.subList(0, Math.min(MOST_SHOWN, parts.size())));
-    return parts.size() > MOST_SHOWN ? shown + " + " + (parts.size() - MOST_SHOWN) + " more..." : shown;
+    return parts.size() > MOST_SHOWN
+        ? shown + " + " + (parts.size() - MOST_SHOWN) + " more..."
+        : shown;
   }
 
   private static String target(JsonObject metric, JsonObject current) {
     String type = metric.string("type", "");
-    String field = type.isEmpty() ? "" : type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
+    String field =
+        type.isEmpty() ? "" : type.substring(0, 1).toLowerCase(Locale.ROOT) + type.substring(1);
     JsonObject wished = metric.object(field).object("target");
     JsonObject actual = current.object(field).object("current");
-    String name = field.equals("resource") || field.equals("containerResource") ? metric.object(field).string("name", "") + ": " : "";
+    String name =
+        field.equals("resource") || field.equals("containerResource")
+            ? metric.object(field).string("name", "") + ": "
+            : "";
     if (wished.isSet("averageUtilization")) {
       Long use = actual.integer("averageUtilization");
-      return name + (use == null ? "<unknown>" : use + "%") + "/" + wished.integer("averageUtilization") + "%";
+      return name
+          + (use == null ? "<unknown>" : use + "%")
+          + "/"
+          + wished.integer("averageUtilization")
+          + "%";
     }
     if (wished.isSet("averageValue")) {
       String suffix = field.equals("resource") || field.equals("pods") ? "" : " (avg)";

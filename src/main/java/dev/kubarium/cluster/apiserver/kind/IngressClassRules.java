@@ -39,14 +39,18 @@ final class IngressClassRules implements KindRules {
     int slash = controller.indexOf('/');
     if (slash <= 0 || slash == controller.length() - 1) {
       errors.invalid(
-          "spec.controller", controller, "must be a domain-prefixed path (such as \"acme.io/foo\")");
+          "spec.controller",
+          controller,
+          "must be a domain-prefixed path (such as \"acme.io/foo\")");
     } else {
-      FieldChecks.name(errors, "spec.controller", controller.substring(0, slash), NameRule.DNS_SUBDOMAIN);
+      FieldChecks.name(
+          errors, "spec.controller", controller.substring(0, slash), NameRule.DNS_SUBDOMAIN);
     }
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     validate(object, errors, context);
     FieldChecks.immutable(errors.in("spec"), object.spec(), before.spec(), "controller");
   }
@@ -65,6 +69,9 @@ final class IngressClassRules implements KindRules {
       return "<none>";
     }
     String group = parameters.string("apiGroup", "");
-    return parameters.string("kind", "") + (group.isEmpty() ? "" : "." + group) + "/" + parameters.string("name", "");
+    return parameters.string("kind", "")
+        + (group.isEmpty() ? "" : "." + group)
+        + "/"
+        + parameters.string("name", "");
   }
 }

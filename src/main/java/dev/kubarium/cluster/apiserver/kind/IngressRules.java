@@ -20,7 +20,8 @@ import java.util.List;
 final class IngressRules implements KindRules {
 
   private static final String CLASS_ANNOTATION = "kubernetes.io/ingress.class";
-  private static final List<String> PATH_TYPES = List.of("Exact", "ImplementationSpecific", "Prefix");
+  private static final List<String> PATH_TYPES =
+      List.of("Exact", "ImplementationSpecific", "Prefix");
   private static final List<String> WRONG_IN_PATH = List.of("//", "/./", "/../", "%2f", "%2F");
   private static final List<String> WRONG_AT_END = List.of("/..", "/.");
   private static final String WILDCARD_REGEX =
@@ -49,10 +50,13 @@ final class IngressRules implements KindRules {
     String annotated = object.annotations().string(CLASS_ANNOTATION, "");
     if (!annotated.isEmpty() && spec.isSet("ingressClassName")) {
       errors.invalid(
-          "metadata.annotations[" + CLASS_ANNOTATION + "]", annotated, "can not be set when the class field is also set");
+          "metadata.annotations[" + CLASS_ANNOTATION + "]",
+          annotated,
+          "can not be set when the class field is also set");
     }
     if (spec.array("rules").isEmpty() && !spec.isSet("defaultBackend")) {
-      errors.invalid("spec", spec.get("rules"), "either `defaultBackend` or `rules` must be specified");
+      errors.invalid(
+          "spec", spec.get("rules"), "either `defaultBackend` or `rules` must be specified");
     }
     if (spec.isSet("defaultBackend")) {
       backend(at.in("defaultBackend"), spec.object("defaultBackend"));
@@ -68,11 +72,16 @@ final class IngressRules implements KindRules {
         host(at.in("tls", i), "hosts[" + j + "]", hosts.get(j));
       }
       if (!tls.object(i).string("secretName", "").isEmpty()) {
-        FieldChecks.name(at.in("tls", i), "secretName", tls.object(i).string("secretName"), NameRule.DNS_SUBDOMAIN);
+        FieldChecks.name(
+            at.in("tls", i),
+            "secretName",
+            tls.object(i).string("secretName"),
+            NameRule.DNS_SUBDOMAIN);
       }
     }
     if (spec.isSet("ingressClassName")) {
-      FieldChecks.name(at, "ingressClassName", spec.string("ingressClassName", ""), NameRule.DNS_SUBDOMAIN);
+      FieldChecks.name(
+          at, "ingressClassName", spec.string("ingressClassName", ""), NameRule.DNS_SUBDOMAIN);
     }
   }
 
@@ -175,7 +184,8 @@ final class IngressRules implements KindRules {
         Column.text("Class", (object, now) -> className(object)),
         Column.text("Hosts", (object, now) -> hosts(object)),
         Column.text("Address", (object, now) -> address(object)),
-        Column.text("Ports", (object, now) -> object.spec().array("tls").isEmpty() ? "80" : "80, 443"),
+        Column.text(
+            "Ports", (object, now) -> object.spec().array("tls").isEmpty() ? "80" : "80, 443"),
         Column.AGE);
   }
 
@@ -194,7 +204,9 @@ final class IngressRules implements KindRules {
       return "*";
     }
     String shown = String.join(",", hosts.subList(0, Math.min(MOST_HOSTS, hosts.size())));
-    return hosts.size() > MOST_HOSTS ? shown + " + " + (hosts.size() - MOST_HOSTS) + " more..." : shown;
+    return hosts.size() > MOST_HOSTS
+        ? shown + " + " + (hosts.size() - MOST_HOSTS) + " more..."
+        : shown;
   }
 
   private static String address(KubeObject ingress) {

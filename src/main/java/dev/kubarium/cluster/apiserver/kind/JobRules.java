@@ -46,7 +46,8 @@ final class JobRules implements KindRules {
   @Override
   public JsonObject defaults(JsonObject object) {
     JsonObject filled = object.updateOrCreate("spec", JobRules::specDefaults);
-    JsonObject labels = filled.object("spec").object("template").object("metadata").object("labels");
+    JsonObject labels =
+        filled.object("spec").object("template").object("metadata").object("labels");
     return filled.object("metadata").object("labels").isEmpty() && !labels.isEmpty()
         ? filled.withAt(labels, "metadata", "labels")
         : filled;
@@ -59,10 +60,13 @@ final class JobRules implements KindRules {
     }
     spec =
         spec.withDefault("parallelism", 1L)
-            .withDefault("backoffLimit", spec.isSet("backoffLimitPerIndex") ? (long) Integer.MAX_VALUE : 6L)
+            .withDefault(
+                "backoffLimit", spec.isSet("backoffLimitPerIndex") ? (long) Integer.MAX_VALUE : 6L)
             .withDefault("completionMode", "NonIndexed")
             .withDefault("suspend", false)
-            .withDefault("podReplacementPolicy", spec.isSet("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
+            .withDefault(
+                "podReplacementPolicy",
+                spec.isSet("podFailurePolicy") ? "Failed" : "TerminatingOrFailed");
     spec =
         spec.update(
             "podFailurePolicy",
@@ -71,7 +75,8 @@ final class JobRules implements KindRules {
                     "rules",
                     rule ->
                         rule.updateEach(
-                            "onPodConditions", condition -> PodSpecDefaults.text(condition, "status", "True"))));
+                            "onPodConditions",
+                            condition -> PodSpecDefaults.text(condition, "status", "True"))));
     return PodSpecDefaults.template(spec);
   }
 
@@ -126,7 +131,12 @@ final class JobRules implements KindRules {
   /** The faults of the spec of a Job or of a CronJob's template; {@code errors} stands at it. */
   static void specFaults(FieldErrors errors, JsonObject spec) {
     for (String field :
-        List.of("parallelism", "completions", "activeDeadlineSeconds", "backoffLimit", "ttlSecondsAfterFinished",
+        List.of(
+            "parallelism",
+            "completions",
+            "activeDeadlineSeconds",
+            "backoffLimit",
+            "ttlSecondsAfterFinished",
             "backoffLimitPerIndex")) {
       FieldChecks.nonNegative(errors, spec, field);
     }
@@ -136,7 +146,10 @@ final class JobRules implements KindRules {
       errors.required("completions", "when completion mode is Indexed");
     }
     if (spec.isSet("backoffLimitPerIndex") && !indexed) {
-      errors.invalid("backoffLimitPerIndex", spec.get("backoffLimitPerIndex"), "requires indexed completion mode");
+      errors.invalid(
+          "backoffLimitPerIndex",
+          spec.get("backoffLimitPerIndex"),
+          "requires indexed completion mode");
     }
     if (spec.isSet("maxFailedIndexes")) {
       FieldChecks.nonNegative(errors, spec, "maxFailedIndexes");
@@ -144,7 +157,10 @@ final class JobRules implements KindRules {
         errors.required("backoffLimitPerIndex", "when maxFailedIndexes is specified");
       }
       if (spec.integer("maxFailedIndexes", 0) > spec.integer("completions", Long.MAX_VALUE)) {
-        errors.invalid("maxFailedIndexes", spec.get("maxFailedIndexes"), "must be less than or equal to completions");
+        errors.invalid(
+            "maxFailedIndexes",
+            spec.get("maxFailedIndexes"),
+            "must be less than or equal to completions");
       }
     }
     PodSpecValidation.template(errors.in("template"), spec.object("template"));
@@ -154,20 +170,25 @@ final class JobRules implements KindRules {
     }
     failurePolicy(errors, spec, restart);
     if (spec.isSet("successPolicy") && !"Indexed".equals(spec.string("completionMode"))) {
-      errors.invalid("successPolicy", spec.object("successPolicy"), "requires indexed completion mode");
+      errors.invalid(
+          "successPolicy", spec.object("successPolicy"), "requires indexed completion mode");
     }
   }
 
   private static void failurePolicy(FieldErrors errors, JsonObject spec, String restart) {
     List<String> replacement =
-        spec.isSet("podFailurePolicy") ? List.of("Failed") : List.of("Failed", "TerminatingOrFailed");
+        spec.isSet("podFailurePolicy")
+            ? List.of("Failed")
+            : List.of("Failed", "TerminatingOrFailed");
     FieldChecks.oneOfIfSet(errors, spec, "podReplacementPolicy", replacement);
     if (!spec.isSet("podFailurePolicy")) {
       return;
     }
     if (!restart.equals("Never")) {
       errors.invalid(
-          "template.spec.restartPolicy", restart, "only \"Never\" is supported when podFailurePolicy is specified");
+          "template.spec.restartPolicy",
+          restart,
+          "only \"Never\" is supported when podFailurePolicy is specified");
     }
     JsonArray rules = spec.object("podFailurePolicy").array("rules");
     for (int i = 0; i < rules.size(); i++) {
@@ -189,10 +210,13 @@ final class JobRules implements KindRules {
       }
       if (codes) {
         String container = rule.object("onExitCodes").string("containerName", "");
-        if (!container.isEmpty() && !isContainer(spec.object("template").object("spec"), container)) {
+        if (!container.isEmpty()
+            && !isContainer(spec.object("template").object("spec"), container)) {
           at.in("onExitCodes")
               .invalid(
-                  "containerName", container, "must be one of the container or initContainer names in the pod template");
+                  "containerName",
+                  container,
+                  "must be one of the container or initContainer names in the pod template");
         }
         exitCodes(at.in("onExitCodes"), rule.object("onExitCodes"));
       }
@@ -200,7 +224,8 @@ final class JobRules implements KindRules {
   }
 
   private static boolean isContainer(JsonObject pod, String name) {
-    return pod.array("containers").find("name", name) != null || pod.array("initContainers").find("name", name) != null;
+    return pod.array("containers").find("name", name) != null
+        || pod.array("initContainers").find("name", name) != null;
   }
 
   private static void exitCodes(FieldErrors errors, JsonObject codes) {
@@ -215,7 +240,8 @@ final class JobRules implements KindRules {
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     JsonObject spec = object.spec();
     JsonObject old = before.spec();
     if (spec.equals(old)) {
@@ -226,7 +252,8 @@ final class JobRules implements KindRules {
     completionsUpdate(at, spec, old);
     FieldChecks.immutable(at, spec, old, "selector");
     templateUpdate(at, object, before);
-    for (String field : List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "successPolicy")) {
+    for (String field :
+        List.of("completionMode", "podFailurePolicy", "backoffLimitPerIndex", "successPolicy")) {
       FieldChecks.immutable(at, spec, old, field);
     }
   }
@@ -236,10 +263,15 @@ final class JobRules implements KindRules {
     if (java.util.Objects.equals(spec.get("completions"), old.get("completions"))) {
       return;
     }
-    if (!"Indexed".equals(spec.string("completionMode")) || !spec.isSet("completions") || !old.isSet("completions")) {
+    if (!"Indexed".equals(spec.string("completionMode"))
+        || !spec.isSet("completions")
+        || !old.isSet("completions")) {
       FieldChecks.immutable(errors, spec, old, "completions");
     } else if (!spec.get("completions").equals(spec.get("parallelism"))) {
-      errors.invalid("completions", spec.get("completions"), "can only be modified in tandem with spec.parallelism");
+      errors.invalid(
+          "completions",
+          spec.get("completions"),
+          "can only be modified in tandem with spec.parallelism");
     }
   }
 
@@ -247,11 +279,13 @@ final class JobRules implements KindRules {
   private static void templateUpdate(FieldErrors errors, KubeObject object, KubeObject before) {
     JsonObject template = object.spec().object("template");
     JsonObject old = before.spec().object("template");
-    boolean mayMove =
-        before.spec().bool("suspend") && !before.status().isSet("startTime");
+    boolean mayMove = before.spec().bool("suspend") && !before.status().isSet("startTime");
     if (mayMove) {
       for (String field : List.of("nodeSelector", "tolerations", "schedulingGates", "affinity")) {
-        template = template.with("spec", template.object("spec").withOrWithout(field, old.object("spec").get(field)));
+        template =
+            template.with(
+                "spec",
+                template.object("spec").withOrWithout(field, old.object("spec").get(field)));
       }
       template = template.withOrWithout("metadata", old.get("metadata"));
     }
@@ -262,7 +296,8 @@ final class JobRules implements KindRules {
 
   @Override
   public Map<String, String> selectableFields(KubeObject object) {
-    return SelectableFields.of("status.successful", Long.toString(object.status().integer("succeeded", 0)));
+    return SelectableFields.of(
+        "status.successful", Long.toString(object.status().integer("succeeded", 0)));
   }
 
   @Override

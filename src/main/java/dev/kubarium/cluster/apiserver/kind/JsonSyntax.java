@@ -1,6 +1,9 @@
 package dev.kubarium.cluster.apiserver.kind;
 
-/** Says what is wrong with a JSON text in the words of Go's parser. Models: encoding/json, scanner.go */
+/**
+ * Says what is wrong with a JSON text in the words of Go's parser. Models: encoding/json,
+ * scanner.go
+ */
 final class JsonSyntax {
 
   private static final String END = "unexpected end of JSON input";
@@ -26,7 +29,9 @@ final class JsonSyntax {
     try {
       reader.value();
       reader.blanks();
-      return reader.at < text.length() ? reader.invalid("after top-level value").getMessage() : null;
+      return reader.at < text.length()
+          ? reader.invalid("after top-level value").getMessage()
+          : null;
     } catch (Fault fault) {
       return fault.getMessage();
     }
@@ -37,7 +42,10 @@ final class JsonSyntax {
       return new Fault(END);
     }
     char c = text.charAt(at);
-    String shown = c == '\'' ? "'\\''" : c == '"' ? "'\"'" : c < ' ' ? String.format("'\\x%02x'", (int) c) : "'" + c + "'";
+    String shown =
+        c == '\''
+            ? "'\\''"
+            : c == '"' ? "'\"'" : c < ' ' ? String.format("'\\x%02x'", (int) c) : "'" + c + "'";
     return new Fault("invalid character " + shown + " " + where);
   }
 

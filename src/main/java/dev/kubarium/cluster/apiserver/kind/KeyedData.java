@@ -65,7 +65,8 @@ final class KeyedData {
   }
 
   /** Once immutable, always immutable, and nothing but the metadata changes. */
-  static void immutable(FieldErrors errors, JsonObject after, JsonObject before, List<String> fields) {
+  static void immutable(
+      FieldErrors errors, JsonObject after, JsonObject before, List<String> fields) {
     if (!before.bool("immutable")) {
       return;
     }
@@ -88,8 +89,13 @@ final class KeyedData {
               int fault = base64Fault(text);
               if (fault >= 0) {
                 throw ApiException.badRequest(
-                    kind.name() + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.name()
-                        + ": illegal base64 data at input byte " + fault);
+                    kind.name()
+                        + " in version \""
+                        + kind.version()
+                        + "\" cannot be handled as a "
+                        + kind.name()
+                        + ": illegal base64 data at input byte "
+                        + fault);
               }
             });
   }
@@ -101,7 +107,12 @@ final class KeyedData {
     int padding = packed.endsWith("==") ? 2 : packed.endsWith("=") ? 1 : 0;
     for (int i = 0; i < length - padding; i++) {
       char c = packed.charAt(i);
-      boolean known = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/';
+      boolean known =
+          c >= 'A' && c <= 'Z'
+              || c >= 'a' && c <= 'z'
+              || c >= '0' && c <= '9'
+              || c == '+'
+              || c == '/';
       if (!known) {
         return i;
       }

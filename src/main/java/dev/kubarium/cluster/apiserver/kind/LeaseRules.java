@@ -26,6 +26,8 @@ final class LeaseRules implements KindRules {
   @Override
   public List<Column> columns() {
     return List.of(
-        Column.NAME, Column.text("Holder", (object, now) -> object.spec().string("holderIdentity", "")), Column.AGE);
+        Column.NAME,
+        Column.text("Holder", (object, now) -> object.spec().string("holderIdentity", "")),
+        Column.AGE);
   }
 }

@@ -34,7 +34,10 @@ final class LimitRangeRules implements KindRules {
     return false;
   }
 
-  /** For containers: the default limit is the maximum, the default request is the default limit, or else the minimum. */
+  /**
+   * For containers: the default limit is the maximum, the default request is the default limit, or
+   * else the minimum.
+   */
   @Override
   public JsonObject defaults(JsonObject object) {
     return object.update("spec", spec -> spec.updateEach("limits", LimitRangeRules::itemDefaults));
@@ -87,32 +90,77 @@ final class LimitRangeRules implements KindRules {
     if (type.equals("PersistentVolumeClaim")
         && !item.object("min").isSet("storage")
         && !item.object("max").isSet("storage")) {
-      errors.required("limits", "either minimum or maximum storage value is required, but neither was provided");
+      errors.required(
+          "limits",
+          "either minimum or maximum storage value is required, but neither was provided");
     }
     Set<String> resources = new TreeSet<>();
-    for (String field : List.of("max", "min", "default", "defaultRequest", "maxLimitRequestRatio")) {
+    for (String field :
+        List.of("max", "min", "default", "defaultRequest", "maxLimitRequestRatio")) {
       JsonObject amounts = item.object(field);
       for (String resource : amounts.keys()) {
         resources.add(resource);
-        FieldChecks.nonNegativeQuantity(errors, field + "[" + resource + "]", amounts.get(resource));
+        FieldChecks.nonNegativeQuantity(
+            errors, field + "[" + resource + "]", amounts.get(resource));
       }
     }
     for (String resource : resources) {
-      order(errors, item, resource, "min", "max", "min", "min value %s is greater than max value %s");
-      order(errors, item, resource, "min", "defaultRequest", "defaultRequest", "min value %s is greater than default request value %s");
-      order(errors, item, resource, "defaultRequest", "max", "defaultRequest", "default request value %s is greater than max value %s");
-      order(errors, item, resource, "defaultRequest", "default", "defaultRequest", "default request value %s is greater than default limit value %s");
-      order(errors, item, resource, "min", "default", "default", "min value %s is greater than default value %s");
-      order(errors, item, resource, "default", "max", "default", "default value %s is greater than max value %s");
+      order(
+          errors, item, resource, "min", "max", "min", "min value %s is greater than max value %s");
+      order(
+          errors,
+          item,
+          resource,
+          "min",
+          "defaultRequest",
+          "defaultRequest",
+          "min value %s is greater than default request value %s");
+      order(
+          errors,
+          item,
+          resource,
+          "defaultRequest",
+          "max",
+          "defaultRequest",
+          "default request value %s is greater than max value %s");
+      order(
+          errors,
+          item,
+          resource,
+          "defaultRequest",
+          "default",
+          "defaultRequest",
+          "default request value %s is greater than default limit value %s");
+      order(
+          errors,
+          item,
+          resource,
+          "min",
+          "default",
+          "default",
+          "min value %s is greater than default value %s");
+      order(
+          errors,
+          item,
+          resource,
+          "default",
+          "max",
+          "default",
+          "default value %s is greater than max value %s");
       Object ratio = item.object("maxLimitRequestRatio").get(resource);
-      if (Quantities.isValid(ratio) && Quantities.amount(ratio).compareTo(java.math.BigDecimal.ONE) < 0) {
+      if (Quantities.isValid(ratio)
+          && Quantities.amount(ratio).compareTo(java.math.BigDecimal.ONE) < 0) {
         errors.invalid(
-            "maxLimitRequestRatio[" + resource + "]", String.valueOf(ratio), "ratio " + ratio + " is less than 1");
+            "maxLimitRequestRatio[" + resource + "]",
+            String.valueOf(ratio),
+            "ratio " + ratio + " is less than 1");
       }
     }
   }
 
-  /** {@code lower} may not be above {@code upper}; {@code blamed} is the one that the refusal shows. */
+  /**
+   * {@code lower} may not be above {@code upper}; {@code blamed} is the one that the refusal shows.
+   */
   private static void order(
       FieldErrors errors,
       JsonObject item,
@@ -136,6 +184,10 @@ final class LimitRangeRules implements KindRules {
     return List.of(
         Column.NAME,
         new Column(
-            "Created At", "date", "", 0, (object, now) -> object.metadata().string("creationTimestamp", "")));
+            "Created At",
+            "date",
+            "",
+            0,
+            (object, now) -> object.metadata().string("creationTimestamp", "")));
   }
 }

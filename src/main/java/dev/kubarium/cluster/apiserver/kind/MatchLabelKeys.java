@@ -5,8 +5,8 @@ import dev.kubarium.cluster.object.JsonObject;
 import java.util.List;
 
 /**
- * What a Pod being created says by {@code matchLabelKeys} and {@code mismatchLabelKeys}: its own values of those labels join
- * the selectors of its affinity terms and spread constraints.
+ * What a Pod being created says by {@code matchLabelKeys} and {@code mismatchLabelKeys}: its own
+ * values of those labels join the selectors of its affinity terms and spread constraints.
  *
  * <p>Models: pkg/registry/core/pod, strategy.go
  */
@@ -24,7 +24,9 @@ final class MatchLabelKeys {
               "topologySpreadConstraints",
               merged.array("topologySpreadConstraints").mapObjects(each -> term(each, labels)));
     }
-    return spec.isSet("affinity") ? merged.update("affinity", affinity -> affinity(affinity, labels)) : merged;
+    return spec.isSet("affinity")
+        ? merged.update("affinity", affinity -> affinity(affinity, labels))
+        : merged;
   }
 
   private static JsonObject affinity(JsonObject affinity, JsonObject labels) {
@@ -69,13 +71,15 @@ final class MatchLabelKeys {
     return all == expressions ? term : term.withAt(all, "labelSelector", "matchExpressions");
   }
 
-  private static JsonArray plus(JsonArray expressions, JsonArray keys, String operator, JsonObject labels) {
+  private static JsonArray plus(
+      JsonArray expressions, JsonArray keys, String operator, JsonObject labels) {
     JsonArray all = expressions;
     for (String key : keys.strings()) {
       if (labels.isSet(key)) {
         all =
             all.plus(
-                JsonObject.of("key", key, "operator", operator, "values", JsonArray.of(labels.string(key))));
+                JsonObject.of(
+                    "key", key, "operator", operator, "values", JsonArray.of(labels.string(key))));
       }
     }
     return all;

@@ -28,7 +28,8 @@ public final class MetadataValidation {
           + VALUE_REGEX
           + "')";
 
-  private static final List<String> STANDARD_FINALIZERS = List.of("kubernetes", "orphan", "foregroundDeletion");
+  private static final List<String> STANDARD_FINALIZERS =
+      List.of("kubernetes", "orphan", "foregroundDeletion");
 
   private MetadataValidation() {}
 
@@ -37,7 +38,10 @@ public final class MetadataValidation {
     String name = metadata.string("name", "");
     String generateName = metadata.string("generateName", "");
     if (!generateName.isEmpty()) {
-      String base = generateName.endsWith("-") ? generateName.substring(0, generateName.length() - 1) + "a" : generateName;
+      String base =
+          generateName.endsWith("-")
+              ? generateName.substring(0, generateName.length() - 1) + "a"
+              : generateName;
       rule.faults(base).forEach(fault -> errors.invalid("generateName", generateName, fault));
     }
     if (name.isEmpty()) {
@@ -47,7 +51,9 @@ public final class MetadataValidation {
     }
     if (kind.namespaced() && !metadata.string("namespace", "").isEmpty()) {
       String namespace = metadata.string("namespace");
-      NameRule.DNS_LABEL.faults(namespace).forEach(fault -> errors.invalid("namespace", namespace, fault));
+      NameRule.DNS_LABEL
+          .faults(namespace)
+          .forEach(fault -> errors.invalid("namespace", namespace, fault));
     }
     labels(errors, "labels", metadata.object("labels"));
     annotations(errors, "annotations", metadata.object("annotations"));
@@ -56,7 +62,12 @@ public final class MetadataValidation {
       String finalizer = finalizers.get(i);
       qualifiedName(errors, "finalizers", finalizer);
       if (!finalizer.contains("/") && !STANDARD_FINALIZERS.contains(finalizer) && isBuiltIn(kind)) {
-        errors.in("finalizers", i).invalid("", finalizer, "name is neither a standard finalizer name nor is it fully qualified");
+        errors
+            .in("finalizers", i)
+            .invalid(
+                "",
+                finalizer,
+                "name is neither a standard finalizer name nor is it fully qualified");
       }
     }
     owners(errors, metadata.array("ownerReferences"));
@@ -79,14 +90,17 @@ public final class MetadataValidation {
         }
       }
       if (owner.string("kind", "").equals("Event") && owner.string("apiVersion", "").equals("v1")) {
-        errors.invalid("ownerReferences", owner, "/v1, Kind=Event is disallowed from being an owner");
+        errors.invalid(
+            "ownerReferences", owner, "/v1, Kind=Event is disallowed from being an owner");
       }
       if (owner.bool("controller")) {
         if (controller != null) {
           errors.invalid(
               "ownerReferences",
               owners,
-              "Only one reference can have Controller set to true. Found \"true\" in references for " + controller + " and "
+              "Only one reference can have Controller set to true. Found \"true\" in references for "
+                  + controller
+                  + " and "
                   + owner.string("name", ""));
         }
         controller = owner.string("name", "");
@@ -94,7 +108,9 @@ public final class MetadataValidation {
     }
   }
 
-  /** What may not happen to the metadata of an object; {@code errors} stands at {@code metadata}. */
+  /**
+   * What may not happen to the metadata of an object; {@code errors} stands at {@code metadata}.
+   */
   public static void validateUpdate(FieldErrors errors, JsonObject after, JsonObject before) {
     if (!before.isSet("deletionTimestamp")) {
       return;
@@ -165,7 +181,9 @@ public final class MetadataValidation {
       if (parts[0].isEmpty()) {
         errors.invalid(field, shown, "prefix part must be non-empty");
       } else {
-        NameRule.DNS_SUBDOMAIN.faults(parts[0]).forEach(fault -> errors.invalid(field, shown, "prefix part " + fault));
+        NameRule.DNS_SUBDOMAIN
+            .faults(parts[0])
+            .forEach(fault -> errors.invalid(field, shown, "prefix part " + fault));
       }
     }
     if (name.isEmpty()) {

@@ -26,7 +26,8 @@ final class MetricsRules implements KindRules {
   private static final String GROUP = "metrics.k8s.io";
   private static final Kind NODES =
       new Kind(GROUP, "v1beta1", "NodeMetrics", "nodes", false, List.of(), List.of());
-  private static final Kind PODS = new Kind(GROUP, "v1beta1", "PodMetrics", "pods", true, List.of(), List.of());
+  private static final Kind PODS =
+      new Kind(GROUP, "v1beta1", "PodMetrics", "pods", true, List.of(), List.of());
 
   private final Kind kind;
 
@@ -67,7 +68,8 @@ final class MetricsRules implements KindRules {
   }
 
   private static boolean isRunning(KubeObject pod) {
-    return pod.status().string("phase", "").equals("Running") && !pod.spec().string("nodeName", "").isEmpty();
+    return pod.status().string("phase", "").equals("Running")
+        && !pod.spec().string("nodeName", "").isEmpty();
   }
 
   private static KubeObject ofPod(KubeObject pod, RuleContext context) {
@@ -77,7 +79,9 @@ final class MetricsRules implements KindRules {
         String name = container.string("name", "");
         NodeConnector.Usage usage = context.nodes().usage(pod, name);
         containers =
-            containers.plus(JsonObject.of("name", name, "usage", amounts(usage.cpuMilli(), usage.memoryBytes())));
+            containers.plus(
+                JsonObject.of(
+                    "name", name, "usage", amounts(usage.cpuMilli(), usage.memoryBytes())));
       }
     }
     return KubeObject.of(PODS, measured(PODS, pod, context).with("containers", containers));
@@ -109,16 +113,20 @@ final class MetricsRules implements KindRules {
   private static JsonObject measured(Kind kind, KubeObject of, RuleContext context) {
     String now = Timestamps.format(context.now());
     return JsonObject.of(
-            "apiVersion", kind.apiVersion(),
-            "kind", kind.name(),
-            "metadata",
-                JsonObject.of(
-                    "name", of.name(),
-                    "namespace", kind.namespaced() ? of.namespace() : null,
-                    "labels", of.labels().isEmpty() ? null : of.labels(),
-                    "creationTimestamp", now),
-            "timestamp", now,
-            "window", "15s");
+        "apiVersion", kind.apiVersion(),
+        "kind", kind.name(),
+        "metadata",
+            JsonObject.of(
+                "name",
+                of.name(),
+                "namespace",
+                kind.namespaced() ? of.namespace() : null,
+                "labels",
+                of.labels().isEmpty() ? null : of.labels(),
+                "creationTimestamp",
+                now),
+        "timestamp", now,
+        "window", "15s");
   }
 
   @Override

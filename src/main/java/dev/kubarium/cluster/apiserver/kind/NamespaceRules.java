@@ -17,7 +17,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A Namespace stays until the namespace controller has emptied it and takes the finalizer from its spec.
+ * A Namespace stays until the namespace controller has emptied it and takes the finalizer from its
+ * spec.
  *
  * <p>Models: pkg/registry/core/namespace
  */
@@ -50,7 +51,10 @@ final class NamespaceRules implements KindRules {
   public JsonObject prepareCreate(JsonObject object, RuleContext context) {
     JsonArray finalizers = object.object("spec").array("finalizers");
     return labelled(object)
-        .withAt(finalizers.contains("kubernetes") ? finalizers : finalizers.plus("kubernetes"), "spec", "finalizers")
+        .withAt(
+            finalizers.contains("kubernetes") ? finalizers : finalizers.plus("kubernetes"),
+            "spec",
+            "finalizers")
         .with("status", JsonObject.of("phase", "Active"));
   }
 
@@ -59,7 +63,8 @@ final class NamespaceRules implements KindRules {
     if ("finalize".equals(context.subresource())) {
       return object;
     }
-    JsonObject spec = object.object("spec").withOrWithout("finalizers", before.spec().get("finalizers"));
+    JsonObject spec =
+        object.object("spec").withOrWithout("finalizers", before.spec().get("finalizers"));
     return spec.isEmpty() && !object.has("spec") ? object : object.with("spec", spec);
   }
 
@@ -75,8 +80,10 @@ final class NamespaceRules implements KindRules {
 
   @Override
   public Map<String, SubresourceRules> subresources() {
-    return java.util.Collections.singletonMap("finalize",
-        SubresourceRules.described("v1", "Namespace", List.of("update"), NamespaceRules::finalizeNamespace));
+    return java.util.Collections.singletonMap(
+        "finalize",
+        SubresourceRules.described(
+            "v1", "Namespace", List.of("update"), NamespaceRules::finalizeNamespace));
   }
 
   /** PUT …/finalize: the only way to change the finalizers of the spec. */
@@ -93,7 +100,9 @@ final class NamespaceRules implements KindRules {
     boolean none = !(finalizers instanceof JsonArray left) || left.isEmpty();
     KubeObject changed =
         parent.edit(
-            tree -> tree.updateOrCreate("spec", spec -> spec.withOrWithout("finalizers", none ? null : finalizers)));
+            tree ->
+                tree.updateOrCreate(
+                    "spec", spec -> spec.withOrWithout("finalizers", none ? null : finalizers)));
     return ApiResponse.of(200, writer.update(changed));
   }
 
@@ -105,6 +114,8 @@ final class NamespaceRules implements KindRules {
   @Override
   public List<Column> columns() {
     return List.of(
-        Column.NAME, Column.text("Status", (object, now) -> object.status().string("phase", "")), Column.AGE);
+        Column.NAME,
+        Column.text("Status", (object, now) -> object.status().string("phase", "")),
+        Column.AGE);
   }
 }

@@ -43,8 +43,11 @@ final class NetworkPolicyRules implements KindRules {
 
   private static JsonObject specDefaults(JsonObject spec) {
     JsonArray types =
-        spec.array("egress").isEmpty() ? JsonArray.of("Ingress") : JsonArray.of("Ingress", "Egress");
-    JsonObject filled = spec.array("policyTypes").isEmpty() ? spec.with("policyTypes", types) : spec;
+        spec.array("egress").isEmpty()
+            ? JsonArray.of("Ingress")
+            : JsonArray.of("Ingress", "Egress");
+    JsonObject filled =
+        spec.array("policyTypes").isEmpty() ? spec.with("policyTypes", types) : spec;
     return filled
         .withDefault("podSelector", JsonObject.EMPTY)
         .updateEach("ingress", NetworkPolicyRules::ruleDefaults)
@@ -64,7 +67,8 @@ final class NetworkPolicyRules implements KindRules {
     rules(at, spec, "egress", "to");
     List<String> types = spec.array("policyTypes").strings();
     if (types.size() > POLICY_TYPES.size()) {
-      at.invalid("policyTypes", spec.array("policyTypes"), "may not specify more than two policyTypes");
+      at.invalid(
+          "policyTypes", spec.array("policyTypes"), "may not specify more than two policyTypes");
     }
     for (int i = 0; i < types.size(); i++) {
       if (!POLICY_TYPES.contains(types.get(i))) {
@@ -96,7 +100,12 @@ final class NetworkPolicyRules implements KindRules {
     Long end = port.integer("endPort");
     if (end != null) {
       if (!(port.get("port") instanceof Long first)) {
-        errors.invalid("endPort", end, port.isSet("port") ? "may not be specified when `port` is non-numeric" : "may not be specified when `port` is not specified");
+        errors.invalid(
+            "endPort",
+            end,
+            port.isSet("port")
+                ? "may not be specified when `port` is non-numeric"
+                : "may not be specified when `port` is not specified");
       } else if (end < first) {
         errors.invalid("endPort", end, "must be greater than or equal to `port`");
       }
@@ -137,13 +146,10 @@ final class NetworkPolicyRules implements KindRules {
     }
   }
 
-
   @Override
   public List<Column> columns() {
     return List.of(
-        Column.NAME,
-        Column.text("Pod-Selector", (object, now) -> selector(object)),
-        Column.AGE);
+        Column.NAME, Column.text("Pod-Selector", (object, now) -> selector(object)), Column.AGE);
   }
 
   private static String selector(KubeObject policy) {
@@ -165,7 +171,9 @@ final class NetworkPolicyRules implements KindRules {
   /** Address and bits; empty where it is no IPv4 block. */
   private static int[] ipv4(String cidr) {
     int slash = cidr.indexOf('/');
-    if (slash < 0 || !FieldChecks.isIpv4(cidr.substring(0, slash)) || !cidr.substring(slash + 1).matches("[0-9]{1,2}")) {
+    if (slash < 0
+        || !FieldChecks.isIpv4(cidr.substring(0, slash))
+        || !cidr.substring(slash + 1).matches("[0-9]{1,2}")) {
       return new int[0];
     }
     int address = 0;

@@ -73,19 +73,22 @@ final class NodeRules implements KindRules {
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     validate(object, errors, context);
     for (String field : List.of("podCIDR", "providerID")) {
       String old = before.spec().string(field, "");
       if (!old.isEmpty() && !old.equals(object.spec().string(field, ""))) {
-        errors.forbidden("spec." + field, "node updates may not change " + field + " except from \"\" to valid");
+        errors.forbidden(
+            "spec." + field, "node updates may not change " + field + " except from \"\" to valid");
       }
     }
   }
 
   @Override
   public Map<String, String> selectableFields(KubeObject object) {
-    return SelectableFields.of("spec.unschedulable", object.spec().bool("unschedulable") ? "true" : "false");
+    return SelectableFields.of(
+        "spec.unschedulable", object.spec().bool("unschedulable") ? "true" : "false");
   }
 
   @Override
@@ -100,7 +103,9 @@ final class NodeRules implements KindRules {
         Column.wide("External-IP", (object, now) -> address(object, "ExternalIP")),
         Column.wide("OS-Image", (object, now) -> info(object, "osImage", "<unknown>")),
         Column.wide("Kernel-Version", (object, now) -> info(object, "kernelVersion", "<unknown>")),
-        Column.wide("Container-Runtime", (object, now) -> info(object, "containerRuntimeVersion", "<unknown>")));
+        Column.wide(
+            "Container-Runtime",
+            (object, now) -> info(object, "containerRuntimeVersion", "<unknown>")));
   }
 
   private static String status(KubeObject node) {

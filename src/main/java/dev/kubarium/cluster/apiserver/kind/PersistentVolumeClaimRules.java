@@ -35,7 +35,8 @@ final class PersistentVolumeClaimRules implements KindRules {
 
   @Override
   public JsonObject defaults(JsonObject object) {
-    return object.updateOrCreate("spec", spec -> PodSpecDefaults.text(spec, "volumeMode", "Filesystem"));
+    return object.updateOrCreate(
+        "spec", spec -> PodSpecDefaults.text(spec, "volumeMode", "Filesystem"));
   }
 
   @Override
@@ -64,13 +65,15 @@ final class PersistentVolumeClaimRules implements KindRules {
       errors.invalid("resources[storage]", String.valueOf(storage), "must be greater than zero");
     }
     if (!spec.string("storageClassName", "").isEmpty()) {
-      FieldChecks.name(errors, "storageClassName", spec.string("storageClassName"), NameRule.DNS_SUBDOMAIN);
+      FieldChecks.name(
+          errors, "storageClassName", spec.string("storageClassName"), NameRule.DNS_SUBDOMAIN);
     }
     FieldChecks.oneOfIfSet(errors, spec, "volumeMode", List.of("Block", "Filesystem"));
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     JsonObject spec = object.spec();
     JsonObject old = before.spec();
     if (spec.equals(old)) {
@@ -88,7 +91,9 @@ final class PersistentVolumeClaimRules implements KindRules {
     if (bound) {
       rest =
           rest.withOrWithout("volumeAttributesClassName", old.get("volumeAttributesClassName"))
-              .updateOrCreate("resources", resources -> resources.with("requests", old.object("resources").get("requests")));
+              .updateOrCreate(
+                  "resources",
+                  resources -> resources.with("requests", old.object("resources").get("requests")));
     }
     if (!rest.equals(old)) {
       errors.forbidden("spec", FIXED);
@@ -101,7 +106,8 @@ final class PersistentVolumeClaimRules implements KindRules {
         && Quantities.isValid(size)
         && Quantities.compare(size, oldSize) < 0
         && Quantities.compare(size, actual == null ? oldSize : actual) <= 0) {
-      errors.forbidden("spec.resources.requests.storage", "field can not be less than status.capacity");
+      errors.forbidden(
+          "spec.resources.requests.storage", "field can not be less than status.capacity");
     }
   }
 
@@ -118,12 +124,17 @@ final class PersistentVolumeClaimRules implements KindRules {
         Column.text("Volume", (object, now) -> object.spec().string("volumeName", "")),
         Column.text(
             "Capacity",
-            (object, now) -> isBound(object) ? object.status().object("capacity").string("storage", "") : ""),
+            (object, now) ->
+                isBound(object) ? object.status().object("capacity").string("storage", "") : ""),
         Column.text(
             "Access Modes",
-            (object, now) -> isBound(object) ? VolumeText.accessModes(object.status().array("accessModes")) : ""),
+            (object, now) ->
+                isBound(object)
+                    ? VolumeText.accessModes(object.status().array("accessModes"))
+                    : ""),
         Column.text("StorageClass", (object, now) -> VolumeText.storageClass(object)),
-        Column.text("VolumeAttributesClass", (object, now) -> VolumeText.attributesClass(object.spec())),
+        Column.text(
+            "VolumeAttributesClass", (object, now) -> VolumeText.attributesClass(object.spec())),
         Column.AGE,
         Column.wide("VolumeMode", (object, now) -> VolumeText.volumeMode(object.spec())));
   }

@@ -53,13 +53,17 @@ final class PersistentVolumeRules implements KindRules {
         "spec",
         spec ->
             PodSpecDefaults.text(
-                    PodSpecDefaults.text(spec, "persistentVolumeReclaimPolicy", "Retain"), "volumeMode", "Filesystem")
+                    PodSpecDefaults.text(spec, "persistentVolumeReclaimPolicy", "Retain"),
+                    "volumeMode",
+                    "Filesystem")
                 .update("hostPath", source -> source.withDefault("type", ""))
                 .update(
                     "claimRef",
                     claim ->
                         PodSpecDefaults.text(
-                            PodSpecDefaults.text(claim, "apiVersion", "v1"), "kind", "PersistentVolumeClaim")));
+                            PodSpecDefaults.text(claim, "apiVersion", "v1"),
+                            "kind",
+                            "PersistentVolumeClaim")));
   }
 
   @Override
@@ -84,25 +88,30 @@ final class PersistentVolumeRules implements KindRules {
     for (String resource : capacity.keys()) {
       Object amount = capacity.get(resource);
       if (!Quantities.isValid(amount) || Quantities.amount(amount).signum() <= 0) {
-        at.invalid("capacity[" + resource + "]", String.valueOf(amount), "must be greater than zero");
+        at.invalid(
+            "capacity[" + resource + "]", String.valueOf(amount), "must be greater than zero");
       }
     }
-    FieldChecks.oneOf(at, spec, "persistentVolumeReclaimPolicy", List.of("Delete", "Recycle", "Retain"));
+    FieldChecks.oneOf(
+        at, spec, "persistentVolumeReclaimPolicy", List.of("Delete", "Recycle", "Retain"));
     FieldChecks.oneOf(at, spec, "volumeMode", List.of("Block", "Filesystem"));
     sources(at, spec);
     if ("Recycle".equals(spec.string("persistentVolumeReclaimPolicy"))
         && "/".equals(spec.object("hostPath").string("path"))) {
-      at.forbidden("persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
+      at.forbidden(
+          "persistentVolumeReclaimPolicy", "may not be 'recycle' for a hostPath mount of '/'");
     }
     if (!spec.string("storageClassName", "").isEmpty()) {
-      FieldChecks.name(at, "storageClassName", spec.string("storageClassName"), NameRule.DNS_SUBDOMAIN);
+      FieldChecks.name(
+          at, "storageClassName", spec.string("storageClassName"), NameRule.DNS_SUBDOMAIN);
     }
     if (spec.isSet("nodeAffinity")) {
       JsonObject affinity = spec.object("nodeAffinity");
       if (!affinity.isSet("required")) {
         at.in("nodeAffinity").required("required", "must specify required node constraints");
       } else {
-        AffinityValidation.nodeSelector(at.in("nodeAffinity").in("required"), affinity.object("required"));
+        AffinityValidation.nodeSelector(
+            at.in("nodeAffinity").in("required"), affinity.object("required"));
       }
     } else if (spec.isSet("local")) {
       at.required("nodeAffinity", "Local volume requires node affinity");
@@ -126,7 +135,9 @@ final class PersistentVolumeRules implements KindRules {
     if (sources.isEmpty()) {
       errors.required("", "must specify a volume type");
     }
-    sources.stream().skip(1).forEach(source -> errors.forbidden(source, "may not specify more than 1 volume type"));
+    sources.stream()
+        .skip(1)
+        .forEach(source -> errors.forbidden(source, "may not specify more than 1 volume type"));
     for (String source : List.of("hostPath", "local", "nfs")) {
       if (spec.isSet(source)) {
         FieldChecks.required(errors.in(source), spec.object(source), "path");
@@ -142,7 +153,8 @@ final class PersistentVolumeRules implements KindRules {
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     JsonObject spec = object.spec();
     JsonObject old = before.spec();
     if (spec.equals(old)) {
@@ -156,7 +168,8 @@ final class PersistentVolumeRules implements KindRules {
       oldSource = oldSource.without(field);
     }
     if (!source.equals(oldSource)) {
-      errors.forbidden("spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
+      errors.forbidden(
+          "spec.persistentvolumesource", "spec.persistentvolumesource is immutable after creation");
     }
     FieldChecks.immutable(errors.in("spec"), spec, old, "volumeMode");
     if (old.isSet("nodeAffinity")) {
@@ -173,14 +186,19 @@ final class PersistentVolumeRules implements KindRules {
   public List<Column> columns() {
     return List.of(
         Column.NAME,
-        Column.text("Capacity", (object, now) -> object.spec().object("capacity").string("storage", "")),
-        Column.text("Access Modes", (object, now) -> VolumeText.accessModes(object.spec().array("accessModes"))),
         Column.text(
-            "Reclaim Policy", (object, now) -> object.spec().string("persistentVolumeReclaimPolicy", "")),
+            "Capacity", (object, now) -> object.spec().object("capacity").string("storage", "")),
+        Column.text(
+            "Access Modes",
+            (object, now) -> VolumeText.accessModes(object.spec().array("accessModes"))),
+        Column.text(
+            "Reclaim Policy",
+            (object, now) -> object.spec().string("persistentVolumeReclaimPolicy", "")),
         Column.text("Status", (object, now) -> VolumeText.phase(object)),
         Column.text("Claim", (object, now) -> claim(object)),
         Column.text("StorageClass", (object, now) -> VolumeText.storageClass(object)),
-        Column.text("VolumeAttributesClass", (object, now) -> VolumeText.attributesClass(object.spec())),
+        Column.text(
+            "VolumeAttributesClass", (object, now) -> VolumeText.attributesClass(object.spec())),
         Column.text("Reason", (object, now) -> object.status().string("reason", "")),
         Column.AGE,
         Column.wide("VolumeMode", (object, now) -> VolumeText.volumeMode(object.spec())));

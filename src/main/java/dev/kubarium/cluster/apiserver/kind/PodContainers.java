@@ -15,12 +15,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code log}, {@code exec} and their like: which container is meant, and what its node says. The request's body is an
- * object with the query's parameters; numbers and booleans may be texts.
+ * {@code log}, {@code exec} and their like: which container is meant, and what its node says. The
+ * request's body is an object with the query's parameters; numbers and booleans may be texts.
  *
  * <p>Models: pkg/registry/core/pod/strategy.go, LogLocation and streamLocation
  *
- * <p>Left out: a command's input while it runs; a log is followed through {@link NodeConnector#followLogs}.
+ * <p>Left out: a command's input while it runs; a log is followed through {@link
+ * NodeConnector#followLogs}.
  */
 final class PodContainers {
 
@@ -29,7 +30,8 @@ final class PodContainers {
   private PodContainers() {}
 
   /** The kept lines, as plain text. */
-  static ApiResponse log(ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
+  static ApiResponse log(
+      ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
     JsonObject query = query(request);
     String container = chosen(pod, query.string("container", ""), context);
     List<LogLine> lines = context.nodes().logs(pod, container, isTrue(query, "previous"));
@@ -42,7 +44,10 @@ final class PodContainers {
     }
     Long mostBytes = number(query, "limitBytes");
     String all = text.toString();
-    String cut = mostBytes != null && mostBytes < all.length() ? all.substring(0, mostBytes.intValue()) : all;
+    String cut =
+        mostBytes != null && mostBytes < all.length()
+            ? all.substring(0, mostBytes.intValue())
+            : all;
     return new ApiResponse(200, new ApiResponse.Text(cut), List.of());
   }
 
@@ -50,7 +55,9 @@ final class PodContainers {
     Long sinceSeconds = number(query, "sinceSeconds");
     String sinceTime = query.string("sinceTime", "");
     long since =
-        sinceSeconds != null ? now - sinceSeconds * 1000 : sinceTime.isEmpty() ? Long.MIN_VALUE : Timestamps.parse(sinceTime);
+        sinceSeconds != null
+            ? now - sinceSeconds * 1000
+            : sinceTime.isEmpty() ? Long.MIN_VALUE : Timestamps.parse(sinceTime);
     List<LogLine> chosen = new ArrayList<>();
     for (LogLine line : lines) {
       if (line.at() >= since) {
@@ -67,40 +74,54 @@ final class PodContainers {
   private static String nanoTime(long millis) {
     String text = Instant.ofEpochMilli(millis).toString();
     String whole = text.substring(0, 19);
-    return whole + "." + String.format(java.util.Locale.ROOT, "%03d", Math.floorMod(millis, 1000L)) + "000000Z";
+    return whole
+        + "."
+        + String.format(java.util.Locale.ROOT, "%03d", Math.floorMod(millis, 1000L))
+        + "000000Z";
   }
 
   /** Runs {@code command} to its end and answers {@code out}, {@code err} and {@code exitCode}. */
-  static ApiResponse exec(ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
+  static ApiResponse exec(
+      ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
     JsonObject query = query(request);
     List<String> command =
-        query.get("command") instanceof String single ? List.of(single) : query.array("command").strings();
+        query.get("command") instanceof String single
+            ? List.of(single)
+            : query.array("command").strings();
     if (command.isEmpty()) {
       throw ApiException.badRequest("you must specify at least 1 command for the container");
     }
     String container = chosen(pod, query.string("container", ""), context);
-    NodeConnector.ExecResult result = context.nodes().exec(pod, container, command, query.string("input", ""));
+    NodeConnector.ExecResult result =
+        context.nodes().exec(pod, container, command, query.string("input", ""));
     return ApiResponse.document(
         200,
-        JsonObject.of("out", result.out(), "err", result.err(), "exitCode", (long) result.exitCode()));
+        JsonObject.of(
+            "out", result.out(), "err", result.err(), "exitCode", (long) result.exitCode()));
   }
 
   /** What a container prints needs a stream too. */
-  static ApiResponse attach(ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
+  static ApiResponse attach(
+      ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
     chosen(pod, query(request).string("container", ""), context);
     throw ApiException.badRequest("Upgrade request required");
   }
 
   /** Bytes to a port of the Pod need a stream of their own: a plain request cannot carry them. */
-  static ApiResponse forward(ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
+  static ApiResponse forward(
+      ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
     if (!"Running".equals(pod.status().string("phase"))) {
       throw ApiException.badRequest(
-          "unable to forward port because pod is not running. Current status=" + pod.status().string("phase", ""));
+          "unable to forward port because pod is not running. Current status="
+              + pod.status().string("phase", ""));
     }
     throw ApiException.badRequest("Upgrade request required");
   }
 
-  /** The container that is meant; refuses with the API's words where that is not clear, or nothing runs yet. */
+  /**
+   * The container that is meant; refuses with the API's words where that is not clear, or nothing
+   * runs yet.
+   */
   static String chosen(KubeObject pod, String asked, RuleContext context) {
     List<String> regular = names(pod, "containers");
     List<String> inits = names(pod, "initContainers");
@@ -114,12 +135,20 @@ final class PodContainers {
         container = preferred;
       } else {
         throw ApiException.badRequest(
-            "a container name must be specified for pod " + pod.name() + ", choose one of: " + bracketed(regular)
+            "a container name must be specified for pod "
+                + pod.name()
+                + ", choose one of: "
+                + bracketed(regular)
                 + (inits.isEmpty() ? "" : " or one of the init containers: " + bracketed(inits))
-                + (ephemeral.isEmpty() ? "" : " or one of the ephemeral containers: " + bracketed(ephemeral)));
+                + (ephemeral.isEmpty()
+                    ? ""
+                    : " or one of the ephemeral containers: " + bracketed(ephemeral)));
       }
-    } else if (!regular.contains(container) && !inits.contains(container) && !ephemeral.contains(container)) {
-      throw ApiException.badRequest("container " + container + " is not valid for pod " + pod.name());
+    } else if (!regular.contains(container)
+        && !inits.contains(container)
+        && !ephemeral.contains(container)) {
+      throw ApiException.badRequest(
+          "container " + container + " is not valid for pod " + pod.name());
     }
     if (pod.spec().string("nodeName", "").isEmpty()) {
       throw ApiException.badRequest("pod " + pod.name() + " does not have a host assigned");
@@ -132,7 +161,9 @@ final class PodContainers {
   }
 
   private static List<String> names(KubeObject pod, String list) {
-    return pod.spec().array(list).objects().stream().map(container -> container.string("name", "")).toList();
+    return pod.spec().array(list).objects().stream()
+        .map(container -> container.string("name", ""))
+        .toList();
   }
 
   private static JsonObject query(ApiRequest request) {

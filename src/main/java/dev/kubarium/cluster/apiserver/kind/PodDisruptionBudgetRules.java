@@ -60,11 +60,13 @@ final class PodDisruptionBudgetRules implements KindRules {
       FieldChecks.notMoreThanAll(at, spec, field);
     }
     FieldChecks.labelSelector(at.in("selector"), spec.object("selector"));
-    FieldChecks.oneOfIfSet(at, spec, "unhealthyPodEvictionPolicy", List.of("AlwaysAllow", "IfHealthyBudget"));
+    FieldChecks.oneOfIfSet(
+        at, spec, "unhealthyPodEvictionPolicy", List.of("AlwaysAllow", "IfHealthyBudget"));
   }
 
   @Override
-  public void validateStatus(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateStatus(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     for (String count : COUNTS) {
       FieldChecks.nonNegative(errors.in("status"), object.status(), count);
     }

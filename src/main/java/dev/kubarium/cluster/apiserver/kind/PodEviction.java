@@ -24,12 +24,14 @@ import java.util.List;
  */
 final class PodEviction {
 
-  private static final String REFUSAL = "Cannot evict pod as it would violate the pod's disruption budget.";
+  private static final String REFUSAL =
+      "Cannot evict pod as it would violate the pod's disruption budget.";
   private static final long RETRY_SECONDS = 10;
 
   private PodEviction() {}
 
-  static ApiResponse evict(ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
+  static ApiResponse evict(
+      ApiRequest request, KubeObject pod, RuleContext context, SubresourceRules.Writer writer) {
     JsonObject eviction = request.body() instanceof JsonObject body ? body : JsonObject.EMPTY;
     String name = eviction.object("metadata").string("name", pod.name());
     if (!name.equals(pod.name())) {
@@ -45,7 +47,16 @@ final class PodEviction {
     return ApiResponse.document(
         201,
         JsonObject.of(
-            "kind", "Status", "apiVersion", "v1", "metadata", JsonObject.EMPTY, "status", "Success", "code", 201L));
+            "kind",
+            "Status",
+            "apiVersion",
+            "v1",
+            "metadata",
+            JsonObject.EMPTY,
+            "status",
+            "Success",
+            "code",
+            201L));
   }
 
   /** A Pod that does not serve yet or any more needs no budget. */
@@ -60,7 +71,8 @@ final class PodEviction {
   private static KubeObject budgetOf(KubeObject pod, RuleContext context) {
     List<KubeObject> budgets = new ArrayList<>();
     for (KubeObject budget : context.list(Kinds.POD_DISRUPTION_BUDGET, pod.namespace())) {
-      if (budget.spec().isSet("selector") && LabelSelector.of(budget.spec().object("selector")).matches(pod.labels())) {
+      if (budget.spec().isSet("selector")
+          && LabelSelector.of(budget.spec().object("selector")).matches(pod.labels())) {
         budgets.add(budget);
       }
     }
@@ -88,17 +100,27 @@ final class PodEviction {
   }
 
   private static void spend(
-      ApiRequest request, KubeObject pod, KubeObject budget, RuleContext context, SubresourceRules.Writer writer) {
+      ApiRequest request,
+      KubeObject pod,
+      KubeObject budget,
+      RuleContext context,
+      SubresourceRules.Writer writer) {
     JsonObject status = budget.status();
     if (status.integer("observedGeneration", 0) < budget.generation()) {
       throw refusal(
-          "The disruption budget " + budget.name() + " is still being processed by the server.", RETRY_SECONDS);
+          "The disruption budget " + budget.name() + " is still being processed by the server.",
+          RETRY_SECONDS);
     }
     long allowed = status.integer("disruptionsAllowed", 0);
     if (allowed <= 0) {
       throw refusal(
-          "The disruption budget " + budget.name() + " needs " + status.integer("desiredHealthy", 0)
-              + " healthy pods and has " + status.integer("currentHealthy", 0) + " currently",
+          "The disruption budget "
+              + budget.name()
+              + " needs "
+              + status.integer("desiredHealthy", 0)
+              + " healthy pods and has "
+              + status.integer("currentHealthy", 0)
+              + " currently",
           0);
     }
     KubeObject spent =
@@ -109,23 +131,35 @@ final class PodEviction {
                     known ->
                         known
                             .with("disruptionsAllowed", allowed - 1)
-                            .withAt(Timestamps.format(context.now()), "disruptedPods", pod.name())));
+                            .withAt(
+                                Timestamps.format(context.now()), "disruptedPods", pod.name())));
     writer.request(
         ApiRequest.update(
-                budget.kind(), budget.namespace(), budget.name(), spent.tree(), options(request), context.caller())
+                budget.kind(),
+                budget.namespace(),
+                budget.name(),
+                spent.tree(),
+                options(request),
+                context.caller())
             .on("status"));
   }
 
   private static ApiException refusal(String cause, long retryAfterSeconds) {
     JsonObject details =
         JsonObject.of(
-            "causes", JsonArray.of(JsonObject.of("reason", "DisruptionBudget", "message", cause)),
-            "retryAfterSeconds", retryAfterSeconds == 0 ? null : retryAfterSeconds);
+            "causes",
+            JsonArray.of(JsonObject.of("reason", "DisruptionBudget", "message", cause)),
+            "retryAfterSeconds",
+            retryAfterSeconds == 0 ? null : retryAfterSeconds);
     return new ApiException(429, "TooManyRequests", REFUSAL, details);
   }
 
   private static void delete(
-      ApiRequest request, KubeObject pod, JsonObject wishes, RuleContext context, SubresourceRules.Writer writer) {
+      ApiRequest request,
+      KubeObject pod,
+      JsonObject wishes,
+      RuleContext context,
+      SubresourceRules.Writer writer) {
     if (!goesAnyway(pod)) {
       JsonObject condition =
           JsonObject.of(
@@ -144,10 +178,19 @@ final class PodEviction {
                               "conditions",
                               status
                                   .array("conditions")
-                                  .without(each -> each instanceof JsonObject known && "DisruptionTarget".equals(known.get("type")))
+                                  .without(
+                                      each ->
+                                          each instanceof JsonObject known
+                                              && "DisruptionTarget".equals(known.get("type")))
                                   .plus(condition))));
       writer.request(
-          ApiRequest.update(pod.kind(), pod.namespace(), pod.name(), marked.tree(), options(request), context.caller())
+          ApiRequest.update(
+                  pod.kind(),
+                  pod.namespace(),
+                  pod.name(),
+                  marked.tree(),
+                  options(request),
+                  context.caller())
               .on("status"));
     }
     ApiOptions deletion =
@@ -157,11 +200,14 @@ final class PodEviction {
                 wishes.string("propagationPolicy"),
                 wishes.object("preconditions").string("uid"),
                 null);
-    writer.request(ApiRequest.delete(pod.kind(), pod.namespace(), pod.name(), deletion, context.caller()));
+    writer.request(
+        ApiRequest.delete(pod.kind(), pod.namespace(), pod.name(), deletion, context.caller()));
   }
 
   private static ApiOptions options(ApiRequest request) {
     return ApiOptions.NONE.withWriting(
-        request.options().fieldManager(), request.options().dryRun(), request.options().fieldValidation());
+        request.options().fieldManager(),
+        request.options().dryRun(),
+        request.options().fieldValidation());
   }
 }

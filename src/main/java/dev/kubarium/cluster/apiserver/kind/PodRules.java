@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A Pod begins Pending with its quality of service, ends after its grace period once it is on a node, and lets hardly
- * anything of its spec be changed.
+ * A Pod begins Pending with its quality of service, ends after its grace period once it is on a
+ * node, and lets hardly anything of its spec be changed.
  *
  * <p>Models: pkg/registry/core/pod
  */
@@ -41,11 +41,15 @@ final class PodRules implements KindRules {
   @Override
   public JsonObject prepareCreate(JsonObject object, RuleContext context) {
     JsonObject labels = object.object("metadata").object("labels");
-    JsonObject spec = MatchLabelKeys.merged(PodSpecDefaults.serviceAccount(object.object("spec")), labels);
-    JsonObject status = JsonObject.of("phase", "Pending", "qosClass", PodSpecDefaults.qosClass(spec));
+    JsonObject spec =
+        MatchLabelKeys.merged(PodSpecDefaults.serviceAccount(object.object("spec")), labels);
+    JsonObject status =
+        JsonObject.of("phase", "Pending", "qosClass", PodSpecDefaults.qosClass(spec));
     return object
         .with("spec", spec)
-        .with("status", spec.array("schedulingGates").isEmpty() ? status : status.with("conditions", GATED));
+        .with(
+            "status",
+            spec.array("schedulingGates").isEmpty() ? status : status.with("conditions", GATED));
   }
 
   private static final JsonArray GATED =
@@ -63,8 +67,10 @@ final class PodRules implements KindRules {
     if (!pod.spec().array("ephemeralContainers").isEmpty()) {
       errors.forbidden("spec.ephemeralContainers", "cannot be set on create");
     }
-    if (!pod.spec().string("nodeName", "").isEmpty() && !pod.spec().array("schedulingGates").isEmpty()) {
-      errors.forbidden("spec.nodeName", "cannot be set until all schedulingGates have been cleared");
+    if (!pod.spec().string("nodeName", "").isEmpty()
+        && !pod.spec().array("schedulingGates").isEmpty()) {
+      errors.forbidden(
+          "spec.nodeName", "cannot be set until all schedulingGates have been cleared");
     }
   }
 
@@ -74,14 +80,17 @@ final class PodRules implements KindRules {
       for (int i = 0; i < containers.size(); i++) {
         String image = containers.object(i).string("image", "");
         if (!image.equals(image.strip())) {
-          errors.in(list, i).invalid("image", image, "must not have leading or trailing whitespace");
+          errors
+              .in(list, i)
+              .invalid("image", image, "must not have leading or trailing whitespace");
         }
       }
     }
   }
 
   @Override
-  public void validateUpdate(KubeObject pod, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject pod, KubeObject before, FieldErrors errors, RuleContext context) {
     if (pod.spec().equals(before.spec()) || "binding".equals(context.subresource())) {
       return;
     }
@@ -93,11 +102,15 @@ final class PodRules implements KindRules {
     PodUpdateValidation.validate(errors.in("spec"), pod.spec(), before.spec());
   }
 
-  /** A Pod on a node ends within its grace period; one that is on none, or has ended, goes at once. */
+  /**
+   * A Pod on a node ends within its grace period; one that is on none, or has ended, goes at once.
+   */
   @Override
   public Optional<Long> gracePeriod(KubeObject pod, Long asked) {
     String phase = pod.status().string("phase", "");
-    if (pod.spec().string("nodeName", "").isEmpty() || phase.equals("Failed") || phase.equals("Succeeded")) {
+    if (pod.spec().string("nodeName", "").isEmpty()
+        || phase.equals("Failed")
+        || phase.equals("Succeeded")) {
       return Optional.of(0L);
     }
     long seconds = asked != null ? asked : pod.spec().integer("terminationGracePeriodSeconds", 0);
@@ -120,21 +133,30 @@ final class PodRules implements KindRules {
         .update(
             "spec",
             spec ->
-                spec.withOrWithout("ephemeralContainers", object.object("spec").get("ephemeralContainers")));
+                spec.withOrWithout(
+                    "ephemeralContainers", object.object("spec").get("ephemeralContainers")));
   }
 
   @Override
   public Map<String, SubresourceRules> subresources() {
     Map<String, SubresourceRules> subresources = new LinkedHashMap<>();
     List<String> streams = List.of("create", "get");
-    subresources.put("attach", SubresourceRules.described("v1", "PodAttachOptions", streams, PodContainers::attach));
-    subresources.put("binding", SubresourceRules.described("v1", "Binding", List.of("create"), PodBinding::bind));
     subresources.put(
-        "eviction", SubresourceRules.described("policy/v1", "Eviction", List.of("create"), PodEviction::evict));
-    subresources.put("exec", SubresourceRules.described("v1", "PodExecOptions", streams, PodContainers::exec));
+        "attach",
+        SubresourceRules.described("v1", "PodAttachOptions", streams, PodContainers::attach));
     subresources.put(
-        "portforward", SubresourceRules.described("v1", "PodPortForwardOptions", streams, PodContainers::forward));
-    subresources.put("log", SubresourceRules.described("v1", "Pod", List.of("get"), PodContainers::log));
+        "binding",
+        SubresourceRules.described("v1", "Binding", List.of("create"), PodBinding::bind));
+    subresources.put(
+        "eviction",
+        SubresourceRules.described("policy/v1", "Eviction", List.of("create"), PodEviction::evict));
+    subresources.put(
+        "exec", SubresourceRules.described("v1", "PodExecOptions", streams, PodContainers::exec));
+    subresources.put(
+        "portforward",
+        SubresourceRules.described("v1", "PodPortForwardOptions", streams, PodContainers::forward));
+    subresources.put(
+        "log", SubresourceRules.described("v1", "Pod", List.of("get"), PodContainers::log));
     return subresources;
   }
 
@@ -173,7 +195,9 @@ final class PodRules implements KindRules {
         Column.AGE,
         Column.wide("IP", (object, now) -> orNone(object.status().string("podIP", ""))),
         Column.wide("Node", (object, now) -> orNone(object.spec().string("nodeName", ""))),
-        Column.wide("Nominated Node", (object, now) -> orNone(object.status().string("nominatedNodeName", ""))),
+        Column.wide(
+            "Nominated Node",
+            (object, now) -> orNone(object.status().string("nominatedNodeName", ""))),
         Column.wide("Readiness Gates", (object, now) -> readinessGates(object)));
   }
 
@@ -188,7 +212,9 @@ final class PodRules implements KindRules {
     }
     long passed =
         gates.objects().stream()
-            .map(gate -> pod.status().array("conditions").find("type", gate.string("conditionType", "")))
+            .map(
+                gate ->
+                    pod.status().array("conditions").find("type", gate.string("conditionType", "")))
             .filter(condition -> condition != null && "True".equals(condition.string("status")))
             .count();
     return passed + "/" + gates.size();

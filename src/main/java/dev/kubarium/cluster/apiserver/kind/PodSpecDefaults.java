@@ -17,18 +17,23 @@ final class PodSpecDefaults {
 
   /** The defaults of a template under {@code template}, be it left out. */
   static JsonObject anyTemplate(JsonObject spec) {
-    return spec.updateOrCreate("template", template -> template.updateOrCreate("spec", PodSpecDefaults::spec));
+    return spec.updateOrCreate(
+        "template", template -> template.updateOrCreate("spec", PodSpecDefaults::spec));
   }
 
   /** The defaults of a template under {@code template}, if there is one. */
   static JsonObject template(JsonObject spec) {
-    return spec.update("template", template -> template.updateOrCreate("spec", PodSpecDefaults::spec));
+    return spec.update(
+        "template", template -> template.updateOrCreate("spec", PodSpecDefaults::spec));
   }
 
   /** What both a Pod and a template get. */
   static JsonObject spec(JsonObject spec) {
     JsonObject filled =
-        text(text(text(spec, "restartPolicy", "Always"), "dnsPolicy", "ClusterFirst"), "schedulerName", "default-scheduler")
+        text(
+                text(text(spec, "restartPolicy", "Always"), "dnsPolicy", "ClusterFirst"),
+                "schedulerName",
+                "default-scheduler")
             .withDefault("terminationGracePeriodSeconds", 30L)
             .withDefault("securityContext", JsonObject.EMPTY);
     boolean hostNetwork = filled.bool("hostNetwork");
@@ -71,7 +76,8 @@ final class PodSpecDefaults {
             "env",
             variable ->
                 variable.update(
-                    "valueFrom", source -> source.update("fieldRef", field -> text(field, "apiVersion", "v1"))))
+                    "valueFrom",
+                    source -> source.update("fieldRef", field -> text(field, "apiVersion", "v1"))))
         .update("livenessProbe", PodSpecDefaults::probe)
         .update("readinessProbe", PodSpecDefaults::probe)
         .update("startupProbe", PodSpecDefaults::probe)
@@ -79,11 +85,16 @@ final class PodSpecDefaults {
             "lifecycle",
             lifecycle ->
                 lifecycle
-                    .update("postStart", handler -> handler.update("httpGet", PodSpecDefaults::httpGet))
-                    .update("preStop", handler -> handler.update("httpGet", PodSpecDefaults::httpGet)));
+                    .update(
+                        "postStart", handler -> handler.update("httpGet", PodSpecDefaults::httpGet))
+                    .update(
+                        "preStop", handler -> handler.update("httpGet", PodSpecDefaults::httpGet)));
   }
 
-  /** {@code Always} for the tag latest (said or not), else {@code IfNotPresent}; a digest pins the image. */
+  /**
+   * {@code Always} for the tag latest (said or not), else {@code IfNotPresent}; a digest pins the
+   * image.
+   */
   private static String pullPolicy(String image) {
     if (image.contains("@")) {
       return "IfNotPresent";
@@ -122,7 +133,10 @@ final class PodSpecDefaults {
         .update("configMap", source -> source.withDefault("defaultMode", READ_BY_ALL))
         .update(
             "downwardAPI",
-            source -> source.withDefault("defaultMode", READ_BY_ALL).updateEach("items", PodSpecDefaults::downwardFile))
+            source ->
+                source
+                    .withDefault("defaultMode", READ_BY_ALL)
+                    .updateEach("items", PodSpecDefaults::downwardFile))
         .update(
             "projected",
             source ->
@@ -131,9 +145,13 @@ final class PodSpecDefaults {
                     .updateEach(
                         "sources",
                         part ->
-                            part.update("serviceAccountToken", token -> token.withDefault("expirationSeconds", 3600L))
+                            part.update(
+                                    "serviceAccountToken",
+                                    token -> token.withDefault("expirationSeconds", 3600L))
                                 .update(
-                                    "downwardAPI", down -> down.updateEach("items", PodSpecDefaults::downwardFile))))
+                                    "downwardAPI",
+                                    down ->
+                                        down.updateEach("items", PodSpecDefaults::downwardFile))))
         .update("hostPath", source -> source.withDefault("type", ""))
         .update(
             "ephemeral",
@@ -163,7 +181,9 @@ final class PodSpecDefaults {
 
   /** A default for a text: upstream takes the empty text for a missing one. */
   static JsonObject text(JsonObject object, String field, String value) {
-    return "".equals(object.get(field)) ? object.with(field, value) : object.withDefault(field, value);
+    return "".equals(object.get(field))
+        ? object.with(field, value)
+        : object.withDefault(field, value);
   }
 
   /** {@code Guaranteed}, {@code Burstable} or {@code BestEffort}. */

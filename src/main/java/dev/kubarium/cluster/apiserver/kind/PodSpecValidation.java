@@ -20,7 +20,8 @@ import java.util.TreeSet;
 final class PodSpecValidation {
 
   static final List<String> RESTART_POLICIES = List.of("Always", "OnFailure", "Never");
-  private static final List<String> DNS_POLICIES = List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
+  private static final List<String> DNS_POLICIES =
+      List.of("ClusterFirstWithHostNet", "ClusterFirst", "Default", "None");
 
   private PodSpecValidation() {}
 
@@ -40,7 +41,8 @@ final class PodSpecValidation {
     nameIfSet(errors, spec, "nodeName", NameRule.DNS_SUBDOMAIN);
     Long deadline = spec.integer("activeDeadlineSeconds");
     if (deadline != null && (deadline < 1 || deadline > Integer.MAX_VALUE)) {
-      errors.invalid("activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive");
+      errors.invalid(
+          "activeDeadlineSeconds", deadline, "must be between 1 and 2147483647, inclusive");
     }
     nameIfSet(errors, spec, "hostname", NameRule.DNS_LABEL);
     nameIfSet(errors, spec, "subdomain", NameRule.DNS_LABEL);
@@ -50,7 +52,8 @@ final class PodSpecValidation {
       FieldChecks.ip(errors.in("hostAliases", i), "ip", aliases.object(i).string("ip", ""));
     }
     nameIfSet(errors, spec, "priorityClassName", NameRule.DNS_SUBDOMAIN);
-    FieldChecks.oneOfIfSet(errors, spec, "preemptionPolicy", List.of("PreemptLowerPriority", "Never"));
+    FieldChecks.oneOfIfSet(
+        errors, spec, "preemptionPolicy", List.of("PreemptLowerPriority", "Never"));
   }
 
   private static void dns(FieldErrors errors, JsonObject spec) {
@@ -59,12 +62,17 @@ final class PodSpecValidation {
       if (!spec.isSet("dnsConfig")) {
         errors.required("dnsConfig", "must provide `dnsConfig` when `dnsPolicy` is None");
       } else if (config.array("nameservers").isEmpty()) {
-        errors.required("dnsConfig.nameservers", "must provide at least one DNS nameserver when `dnsPolicy` is None");
+        errors.required(
+            "dnsConfig.nameservers",
+            "must provide at least one DNS nameserver when `dnsPolicy` is None");
       }
     }
     List<String> servers = config.array("nameservers").strings();
     if (servers.size() > 3) {
-      errors.invalid("dnsConfig.nameservers", config.array("nameservers"), "must not have more than 3 nameservers");
+      errors.invalid(
+          "dnsConfig.nameservers",
+          config.array("nameservers"),
+          "must not have more than 3 nameservers");
     }
     for (int i = 0; i < servers.size(); i++) {
       FieldChecks.ip(errors.in("dnsConfig"), "nameservers[" + i + "]", servers.get(i));
@@ -77,7 +85,8 @@ final class PodSpecValidation {
     }
   }
 
-  private static void containers(FieldErrors errors, JsonObject spec, ContainerValidation validation) {
+  private static void containers(
+      FieldErrors errors, JsonObject spec, ContainerValidation validation) {
     JsonArray containers = spec.array("containers");
     if (containers.isEmpty()) {
       errors.required("containers", "");
@@ -128,7 +137,11 @@ final class PodSpecValidation {
         continue;
       }
       String text =
-          port.string("protocol", "") + "/" + port.string("hostIP", "") + "/" + port.integer("hostPort", 0);
+          port.string("protocol", "")
+              + "/"
+              + port.string("hostIP", "")
+              + "/"
+              + port.integer("hostPort", 0);
       if (!taken.add(text)) {
         errors.in("ports", i).duplicate("hostPort", text);
       }
@@ -140,7 +153,9 @@ final class PodSpecValidation {
     for (int i = 0; i < ports.size(); i++) {
       long hostPort = ports.object(i).integer("hostPort", 0);
       if (hostPort != ports.object(i).integer("containerPort", 0)) {
-        errors.in("ports", i).invalid("hostPort", hostPort, "must match `containerPort` when `hostNetwork` is true");
+        errors
+            .in("ports", i)
+            .invalid("hostPort", hostPort, "must match `containerPort` when `hostNetwork` is true");
       }
     }
   }
@@ -149,7 +164,9 @@ final class PodSpecValidation {
     JsonArray readiness = spec.array("readinessGates");
     for (int i = 0; i < readiness.size(); i++) {
       MetadataValidation.qualifiedName(
-          errors.in("readinessGates", i), "conditionType", readiness.object(i).string("conditionType", ""));
+          errors.in("readinessGates", i),
+          "conditionType",
+          readiness.object(i).string("conditionType", ""));
     }
     JsonArray scheduling = spec.array("schedulingGates");
     Set<String> seen = new TreeSet<>();
@@ -164,20 +181,23 @@ final class PodSpecValidation {
 
   /** A template; {@code errors} stands at it. */
   static void template(FieldErrors errors, JsonObject template) {
-    MetadataValidation.labels(errors.in("metadata"), "labels", template.object("metadata").object("labels"));
+    MetadataValidation.labels(
+        errors.in("metadata"), "labels", template.object("metadata").object("labels"));
     MetadataValidation.annotations(
         errors.in("metadata"), "annotations", template.object("metadata").object("annotations"));
     spec(errors.in("spec"), template.object("spec"));
     if (!template.object("spec").array("ephemeralContainers").isEmpty()) {
-      errors.forbidden("spec.ephemeralContainers", "ephemeral containers not allowed in pod template");
+      errors.forbidden(
+          "spec.ephemeralContainers", "ephemeral containers not allowed in pod template");
     }
   }
 
   /**
-   * A template whose Pods a controller finds again by its selector and keeps running: ReplicaSets and their like. {@code
-   * errors} stands at the template.
+   * A template whose Pods a controller finds again by its selector and keeps running: ReplicaSets
+   * and their like. {@code errors} stands at the template.
    */
-  static void keptTemplate(FieldErrors errors, JsonObject template, LabelSelector selector, String controller) {
+  static void keptTemplate(
+      FieldErrors errors, JsonObject template, LabelSelector selector, String controller) {
     selected(errors, template, selector);
     template(errors, template);
     JsonObject spec = template.object("spec");
@@ -185,14 +205,19 @@ final class PodSpecValidation {
       errors.notSupported("spec.restartPolicy", spec.string("restartPolicy"), List.of("Always"));
     }
     if (spec.isSet("activeDeadlineSeconds")) {
-      errors.forbidden("spec.activeDeadlineSeconds", "activeDeadlineSeconds in " + controller + " is not Supported");
+      errors.forbidden(
+          "spec.activeDeadlineSeconds",
+          "activeDeadlineSeconds in " + controller + " is not Supported");
     }
   }
 
   static void selected(FieldErrors errors, JsonObject template, LabelSelector selector) {
     JsonObject labels = template.object("metadata").object("labels");
     if (!selector.matches(labels)) {
-      errors.invalid("metadata.labels", labels.isEmpty() ? null : labels, "`selector` does not match template `labels`");
+      errors.invalid(
+          "metadata.labels",
+          labels.isEmpty() ? null : labels,
+          "`selector` does not match template `labels`");
     }
   }
 

@@ -24,7 +24,10 @@ record PodStatusText(long ready, long total, String reason, long restarts, long 
     JsonObject status = pod.status();
     List<JsonObject> inits = spec.array("initContainers").objects();
     List<JsonObject> initStatuses = status.array("initContainerStatuses").objects();
-    String reason = status.string("reason", "").isEmpty() ? status.string("phase", "") : status.string("reason");
+    String reason =
+        status.string("reason", "").isEmpty()
+            ? status.string("phase", "")
+            : status.string("reason");
     JsonObject scheduled = condition(status, "PodScheduled");
     if ("SchedulingGated".equals(scheduled.string("reason"))) {
       reason = "SchedulingGated";
@@ -60,7 +63,8 @@ record PodStatusText(long ready, long total, String reason, long restarts, long 
       }
       if (state.isSet("terminated")) {
         reason = "Init:" + endReason(ended);
-      } else if (!waiting.string("reason", "").isEmpty() && !waiting.string("reason").equals("PodInitializing")) {
+      } else if (!waiting.string("reason", "").isEmpty()
+          && !waiting.string("reason").equals("PodInitializing")) {
         reason = "Init:" + waiting.string("reason");
       } else {
         reason = "Init:" + i + "/" + inits.size();
@@ -89,7 +93,8 @@ record PodStatusText(long ready, long total, String reason, long restarts, long 
         }
       }
       if (reason.equals("Completed") && running) {
-        reason = "True".equals(condition(status, "Ready").string("status")) ? "Running" : "NotReady";
+        reason =
+            "True".equals(condition(status, "Ready").string("status")) ? "Running" : "NotReady";
       }
     }
     String phase = status.string("phase", "");
@@ -105,7 +110,9 @@ record PodStatusText(long ready, long total, String reason, long restarts, long 
 
   /** {@code 3 (10s ago)}. */
   String restartsText(long now) {
-    return restarts == 0 || lastRestart == 0 ? Long.toString(restarts) : restarts + " (" + Ages.of(now - lastRestart) + " ago)";
+    return restarts == 0 || lastRestart == 0
+        ? Long.toString(restarts)
+        : restarts + " (" + Ages.of(now - lastRestart) + " ago)";
   }
 
   private static String endReason(JsonObject ended) {
@@ -118,7 +125,8 @@ record PodStatusText(long ready, long total, String reason, long restarts, long 
   }
 
   private static long finishedBefore(JsonObject container) {
-    return Timestamps.parse(container.object("lastState").object("terminated").string("finishedAt"));
+    return Timestamps.parse(
+        container.object("lastState").object("terminated").string("finishedAt"));
   }
 
   private static JsonObject condition(JsonObject status, String type) {

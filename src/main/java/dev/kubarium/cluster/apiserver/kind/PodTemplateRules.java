@@ -46,11 +46,15 @@ final class PodTemplateRules implements KindRules {
   public List<Column> columns() {
     return List.of(
         Column.NAME,
-        Column.text("Containers", (object, now) -> Workloads.joined(object.tree().object("template"), "name")),
-        Column.text("Images", (object, now) -> Workloads.joined(object.tree().object("template"), "image")),
+        Column.text(
+            "Containers",
+            (object, now) -> Workloads.joined(object.tree().object("template"), "name")),
+        Column.text(
+            "Images", (object, now) -> Workloads.joined(object.tree().object("template"), "image")),
         Column.text(
             "Pod Labels",
             (object, now) ->
-                Workloads.labelsText(object.tree().object("template").object("metadata").object("labels"))));
+                Workloads.labelsText(
+                    object.tree().object("template").object("metadata").object("labels"))));
   }
 }

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * What of a Pod's spec may still change: images, the deadline, more tolerations, fewer scheduling gates.
+ * What of a Pod's spec may still change: images, the deadline, more tolerations, fewer scheduling
+ * gates.
  *
- * <p>Models: pkg/apis/core/validation, ValidatePodUpdate. As upstream the refusal ends with what differs; how that is
- * written is our own.
+ * <p>Models: pkg/apis/core/validation, ValidatePodUpdate. As upstream the refusal ends with what
+ * differs; how that is written is our own.
  */
 final class PodUpdateValidation {
 
@@ -34,9 +35,11 @@ final class PodUpdateValidation {
     Long deadline = after.integer("activeDeadlineSeconds");
     Long oldDeadline = before.integer("activeDeadlineSeconds");
     if (deadline == null && oldDeadline != null) {
-      errors.invalid("activeDeadlineSeconds", null, "must not update from a positive integer to nil value");
+      errors.invalid(
+          "activeDeadlineSeconds", null, "must not update from a positive integer to nil value");
     } else if (deadline != null && oldDeadline != null && deadline > oldDeadline) {
-      errors.invalid("activeDeadlineSeconds", deadline, "must be less than or equal to previous value");
+      errors.invalid(
+          "activeDeadlineSeconds", deadline, "must be less than or equal to previous value");
       return;
     }
     onlyMoreTolerations(errors, after.array("tolerations"), before.array("tolerations"));
@@ -46,7 +49,11 @@ final class PodUpdateValidation {
       List<String> differences = new ArrayList<>();
       differences(rest, before, "", differences);
       errors.forbidden(
-          "", "pod updates may not change fields other than " + UPDATABLE + "\n" + String.join("\n", differences));
+          "",
+          "pod updates may not change fields other than "
+              + UPDATABLE
+              + "\n"
+              + String.join("\n", differences));
     }
   }
 
@@ -56,9 +63,13 @@ final class PodUpdateValidation {
       String name = old.string("name", "");
       JsonObject now = after.array("ephemeralContainers").find("name", name);
       if (now == null) {
-        errors.forbidden("ephemeralContainers", "existing ephemeral containers \"" + name + "\" may not be removed\n");
+        errors.forbidden(
+            "ephemeralContainers",
+            "existing ephemeral containers \"" + name + "\" may not be removed\n");
       } else if (!now.equals(old)) {
-        errors.forbidden("ephemeralContainers", "existing ephemeral containers \"" + name + "\" may not be changed\n");
+        errors.forbidden(
+            "ephemeralContainers",
+            "existing ephemeral containers \"" + name + "\" may not be changed\n");
       }
     }
   }
@@ -70,7 +81,10 @@ final class PodUpdateValidation {
       for (int i = 0; i < containers.size(); i++) {
         containers =
             containers.with(
-                i, containers.object(i).withOrWithout("image", before.array(list).object(i).get("image")));
+                i,
+                containers
+                    .object(i)
+                    .withOrWithout("image", before.array(list).object(i).get("image")));
       }
       if (rest.has(list)) {
         rest = rest.with(list, containers);
@@ -79,12 +93,16 @@ final class PodUpdateValidation {
     for (String field : List.of("activeDeadlineSeconds", "tolerations", "schedulingGates")) {
       rest = rest.withOrWithout(field, before.get(field));
     }
-    if (before.integer("terminationGracePeriodSeconds", 0) < 0 && after.integer("terminationGracePeriodSeconds", 0) == 1) {
-      rest = rest.with("terminationGracePeriodSeconds", before.get("terminationGracePeriodSeconds"));
+    if (before.integer("terminationGracePeriodSeconds", 0) < 0
+        && after.integer("terminationGracePeriodSeconds", 0) == 1) {
+      rest =
+          rest.with("terminationGracePeriodSeconds", before.get("terminationGracePeriodSeconds"));
     }
     if (!before.array("schedulingGates").isEmpty()) {
       // A Pod that is held back from the scheduler may narrow where it wants to go.
-      rest = rest.withOrWithout("nodeSelector", before.get("nodeSelector")).withOrWithout("affinity", before.get("affinity"));
+      rest =
+          rest.withOrWithout("nodeSelector", before.get("nodeSelector"))
+              .withOrWithout("affinity", before.get("affinity"));
     }
     return rest;
   }
@@ -92,8 +110,10 @@ final class PodUpdateValidation {
   private static void onlyMoreTolerations(FieldErrors errors, JsonArray after, JsonArray before) {
     for (JsonObject old : before.objects()) {
       JsonObject bare = old.without("tolerationSeconds");
-      if (after.objects().stream().noneMatch(each -> each.without("tolerationSeconds").equals(bare))) {
-        errors.forbidden("tolerations", "existing toleration can not be modified except its tolerationSeconds");
+      if (after.objects().stream()
+          .noneMatch(each -> each.without("tolerationSeconds").equals(bare))) {
+        errors.forbidden(
+            "tolerations", "existing toleration can not be modified except its tolerationSeconds");
         return;
       }
     }
@@ -105,7 +125,8 @@ final class PodUpdateValidation {
       if (before.find("name", name) == null) {
         errors
             .in("schedulingGates", i)
-            .forbidden("name", "only deletion is allowed, but found new scheduling gate '" + name + "'");
+            .forbidden(
+                "name", "only deletion is allowed, but found new scheduling gate '" + name + "'");
       }
     }
   }
@@ -117,7 +138,9 @@ final class PodUpdateValidation {
       for (String key : keys) {
         differences(now.get(key), then.get(key), path.isEmpty() ? key : path + "." + key, lines);
       }
-    } else if (after instanceof JsonArray now && before instanceof JsonArray then && now.size() == then.size()) {
+    } else if (after instanceof JsonArray now
+        && before instanceof JsonArray then
+        && now.size() == then.size()) {
       for (int i = 0; i < now.size(); i++) {
         differences(now.get(i), then.get(i), path + "[" + i + "]", lines);
       }

@@ -33,7 +33,9 @@ final class PodWarnings {
       }
     }
     if (spec.integer("terminationGracePeriodSeconds", 0) < 0) {
-      warnings.add(path + ".terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1");
+      warnings.add(
+          path
+              + ".terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1");
     }
     return warnings;
   }
@@ -43,9 +45,16 @@ final class PodWarnings {
       JsonObject amounts = container.object("resources").object(field);
       for (String resource : List.of("ephemeral-storage", "memory")) {
         Object amount = amounts.get(resource);
-        if (Quantities.isValid(amount) && Quantities.amount(amount).stripTrailingZeros().scale() > 0) {
+        if (Quantities.isValid(amount)
+            && Quantities.amount(amount).stripTrailingZeros().scale() > 0) {
           warnings.add(
-              at + ".resources." + field + "[" + resource + "]: fractional byte value \"" + amount
+              at
+                  + ".resources."
+                  + field
+                  + "["
+                  + resource
+                  + "]: fractional byte value \""
+                  + amount
                   + "\" is invalid, must be an integer");
         }
       }
@@ -59,7 +68,12 @@ final class PodWarnings {
       String name = variables.object(i).string("name", "");
       if (!names.add(name)) {
         warnings.add(
-            at + ".env[" + i + "]: hides previous definition of \"" + name + "\", which may be dropped when using apply");
+            at
+                + ".env["
+                + i
+                + "]: hides previous definition of \""
+                + name
+                + "\", which may be dropped when using apply");
       }
     }
   }
@@ -71,7 +85,12 @@ final class PodWarnings {
     for (int i = 0; i < ports.size(); i++) {
       JsonObject port = ports.object(i);
       String here = at + ".ports[" + i + "]";
-      String number = port.string("protocol", "") + "/" + port.integer("containerPort", 0) + "/" + port.integer("hostPort", 0);
+      String number =
+          port.string("protocol", "")
+              + "/"
+              + port.integer("containerPort", 0)
+              + "/"
+              + port.integer("hostPort", 0);
       String before = numbers.putIfAbsent(number, here);
       if (before != null) {
         warnings.add(here + ": duplicate port definition with " + before);
@@ -80,8 +99,13 @@ final class PodWarnings {
       String named = name.isEmpty() ? null : names.putIfAbsent(name, here);
       if (named != null && !named.startsWith(at + ".")) {
         warnings.add(
-            here + ": duplicate port name \"" + name + "\" with " + named
-                + ", services and probes that select ports by name will use " + named);
+            here
+                + ": duplicate port name \""
+                + name
+                + "\" with "
+                + named
+                + ", services and probes that select ports by name will use "
+                + named);
       }
     }
   }

@@ -7,8 +7,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The few words of JSONPath that printer columns use: {@code .spec.size}, {@code .status.conditions[?(@.type=="Ready")].status},
- * {@code .items[0]}, {@code .hosts[*]}, {@code .metadata.labels['a/b']}.
+ * The few words of JSONPath that printer columns use: {@code .spec.size}, {@code
+ * .status.conditions[?(@.type=="Ready")].status}, {@code .items[0]}, {@code .hosts[*]}, {@code
+ * .metadata.labels['a/b']}.
  *
  * <p>Models: client-go util/jsonpath
  */
@@ -39,17 +40,28 @@ final class PrinterPath {
       String field = words.group(1) != null ? words.group(1) : words.group(2);
       if (field != null) {
         String name = field.replace("\0", ".");
-        steps.add(value -> value instanceof JsonObject object && object.isSet(name) ? List.of(object.get(name)) : List.of());
+        steps.add(
+            value ->
+                value instanceof JsonObject object && object.isSet(name)
+                    ? List.of(object.get(name))
+                    : List.of());
       } else if (words.group(3) != null) {
         int index = Integer.parseInt(words.group(3));
-        steps.add(value -> value instanceof JsonArray array && index < array.size() ? List.of(array.get(index)) : List.of());
+        steps.add(
+            value ->
+                value instanceof JsonArray array && index < array.size()
+                    ? List.of(array.get(index))
+                    : List.of());
       } else if (words.group(4) != null) {
         String[] key = words.group(4).split("\\.");
         String wanted = words.group(5);
         steps.add(
             value ->
                 value instanceof JsonArray array
-                    ? List.copyOf(array.objects().stream().filter(each -> wanted.equals(each.at(key))).toList())
+                    ? List.copyOf(
+                        array.objects().stream()
+                            .filter(each -> wanted.equals(each.at(key)))
+                            .toList())
                     : List.of());
       } else {
         steps.add(value -> value instanceof JsonArray array ? array.asList() : List.of());

@@ -19,7 +19,8 @@ final class PriorityClassRules implements KindRules {
 
   private static final long MOST = 1_000_000_000;
   private static final String SYSTEM = "system-";
-  private static final List<String> SYSTEM_NAMES = List.of("system-node-critical", "system-cluster-critical");
+  private static final List<String> SYSTEM_NAMES =
+      List.of("system-node-critical", "system-cluster-critical");
 
   @Override
   public Kind kind() {
@@ -38,7 +39,8 @@ final class PriorityClassRules implements KindRules {
 
   @Override
   public JsonObject defaults(JsonObject object) {
-    return PodSpecDefaults.text(object, "preemptionPolicy", "PreemptLowerPriority").withDefault("value", 0L);
+    return PodSpecDefaults.text(object, "preemptionPolicy", "PreemptLowerPriority")
+        .withDefault("value", 0L);
   }
 
   @Override
@@ -49,16 +51,21 @@ final class PriorityClassRules implements KindRules {
     if (object.name().startsWith(SYSTEM)) {
       errors.forbidden(
           "metadata.name",
-          "priority class names with '" + SYSTEM + "' prefix are reserved for system use only. error: " + object.name()
+          "priority class names with '"
+              + SYSTEM
+              + "' prefix are reserved for system use only. error: "
+              + object.name()
               + " is not a known system priority class");
     } else if (object.tree().integer("value", 0) > MOST) {
       errors.forbidden("value", "maximum allowed value of a user defined priority is " + MOST);
     }
-    FieldChecks.oneOf(errors, object.tree(), "preemptionPolicy", List.of("PreemptLowerPriority", "Never"));
+    FieldChecks.oneOf(
+        errors, object.tree(), "preemptionPolicy", List.of("PreemptLowerPriority", "Never"));
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (object.tree().integer("value", 0) != before.tree().integer("value", 0)) {
       errors.forbidden("value", "may not be changed in an update.");
     }
@@ -70,8 +77,11 @@ final class PriorityClassRules implements KindRules {
     return List.of(
         Column.NAME,
         Column.number("Value", (object, now) -> object.tree().integer("value", 0)),
-        Column.text("Global-Default", (object, now) -> object.tree().bool("globalDefault") ? "true" : "false"),
+        Column.text(
+            "Global-Default",
+            (object, now) -> object.tree().bool("globalDefault") ? "true" : "false"),
         Column.AGE,
-        Column.text("PreemptionPolicy", (object, now) -> object.tree().string("preemptionPolicy", "")));
+        Column.text(
+            "PreemptionPolicy", (object, now) -> object.tree().string("preemptionPolicy", "")));
   }
 }

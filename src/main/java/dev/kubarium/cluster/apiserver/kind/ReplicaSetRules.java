@@ -35,7 +35,8 @@ final class ReplicaSetRules implements KindRules {
   @Override
   public JsonObject defaults(JsonObject object) {
     return object
-        .updateOrCreate("spec", spec -> PodSpecDefaults.anyTemplate(spec.withDefault("replicas", 1L)))
+        .updateOrCreate(
+            "spec", spec -> PodSpecDefaults.anyTemplate(spec.withDefault("replicas", 1L)))
         .update("status", status -> status.withDefault("replicas", 0L));
   }
 
@@ -52,11 +53,13 @@ final class ReplicaSetRules implements KindRules {
     FieldChecks.nonNegative(at, spec, "minReadySeconds");
     LabelSelector selector =
         PodSpecValidation.requiredSelector(at, spec, "empty selector is invalid for deployment");
-    PodSpecValidation.keptTemplate(at.in("template"), spec.object("template"), selector, "ReplicaSet");
+    PodSpecValidation.keptTemplate(
+        at.in("template"), spec.object("template"), selector, "ReplicaSet");
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (!object.spec().equals(before.spec())) {
       validate(object, errors, context);
       FieldChecks.immutable(errors.in("spec"), object.spec(), before.spec(), "selector");
@@ -64,9 +67,14 @@ final class ReplicaSetRules implements KindRules {
   }
 
   @Override
-  public void validateStatus(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateStatus(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     Workloads.counts(
-        errors.in("status"), object.status(), "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+        errors.in("status"),
+        object.status(),
+        "fullyLabeledReplicas",
+        "readyReplicas",
+        "availableReplicas");
   }
 
   @Override
@@ -76,7 +84,8 @@ final class ReplicaSetRules implements KindRules {
 
   @Override
   public Map<String, String> selectableFields(KubeObject object) {
-    return SelectableFields.of("status.replicas", Long.toString(object.status().integer("replicas", 0)));
+    return SelectableFields.of(
+        "status.replicas", Long.toString(object.status().integer("replicas", 0)));
   }
 
   @Override

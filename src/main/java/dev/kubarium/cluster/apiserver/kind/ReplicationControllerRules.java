@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The older ReplicaSet: its selector is a plain map, and is taken from its template where it is left out.
+ * The older ReplicaSet: its selector is a plain map, and is taken from its template where it is
+ * left out.
  *
  * <p>Models: pkg/registry/core/replicationcontroller, pkg/apis/core/v1/defaults.go
  */
@@ -41,16 +42,20 @@ final class ReplicationControllerRules implements KindRules {
   public JsonObject defaults(JsonObject object) {
     JsonObject filled =
         object
-            .updateOrCreate("spec", spec -> PodSpecDefaults.template(spec.withDefault("replicas", 1L)))
+            .updateOrCreate(
+                "spec", spec -> PodSpecDefaults.template(spec.withDefault("replicas", 1L)))
             .update("status", status -> status.withDefault("replicas", 0L));
-    JsonObject labels = filled.object("spec").object("template").object("metadata").object("labels");
+    JsonObject labels =
+        filled.object("spec").object("template").object("metadata").object("labels");
     if (labels.isEmpty()) {
       return filled;
     }
     if (filled.object("spec").object("selector").isEmpty()) {
       filled = filled.withAt(labels, "spec", "selector");
     }
-    return filled.object("metadata").object("labels").isEmpty() ? filled.withAt(labels, "metadata", "labels") : filled;
+    return filled.object("metadata").object("labels").isEmpty()
+        ? filled.withAt(labels, "metadata", "labels")
+        : filled;
   }
 
   @Override
@@ -72,32 +77,43 @@ final class ReplicationControllerRules implements KindRules {
       return;
     }
     LabelSelector selector =
-        spec.object("selector").isEmpty() ? LabelSelector.EVERYTHING : LabelSelector.ofMap(spec.object("selector"));
-    PodSpecValidation.keptTemplate(at.in("template"), spec.object("template"), selector, "ReplicationController");
+        spec.object("selector").isEmpty()
+            ? LabelSelector.EVERYTHING
+            : LabelSelector.ofMap(spec.object("selector"));
+    PodSpecValidation.keptTemplate(
+        at.in("template"), spec.object("template"), selector, "ReplicationController");
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (!object.spec().equals(before.spec())) {
       validate(object, errors, context);
     }
   }
 
   @Override
-  public void validateStatus(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateStatus(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     Workloads.counts(
-        errors.in("status"), object.status(), "fullyLabeledReplicas", "readyReplicas", "availableReplicas");
+        errors.in("status"),
+        object.status(),
+        "fullyLabeledReplicas",
+        "readyReplicas",
+        "availableReplicas");
   }
 
   @Override
   public Optional<ScaleRules> scale() {
     return Optional.of(
-        Workloads.scale(object -> LabelSelector.ofMap(object.spec().object("selector")).toString()));
+        Workloads.scale(
+            object -> LabelSelector.ofMap(object.spec().object("selector")).toString()));
   }
 
   @Override
   public Map<String, String> selectableFields(KubeObject object) {
-    return SelectableFields.of("status.replicas", Long.toString(object.status().integer("replicas", 0)));
+    return SelectableFields.of(
+        "status.replicas", Long.toString(object.status().integer("replicas", 0)));
   }
 
   @Override
@@ -115,7 +131,8 @@ final class ReplicationControllerRules implements KindRules {
                 Workloads.statusNumber("Current", "replicas"),
                 Workloads.statusNumber("Ready", "readyReplicas"),
                 Column.AGE));
-    columns.addAll(Workloads.wideColumns(object -> Workloads.labelsText(object.spec().object("selector"))));
+    columns.addAll(
+        Workloads.wideColumns(object -> Workloads.labelsText(object.spec().object("selector"))));
     return columns;
   }
 }

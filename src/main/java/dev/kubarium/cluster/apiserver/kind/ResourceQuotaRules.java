@@ -45,7 +45,12 @@ final class ResourceQuotaRules implements KindRules {
 
   private static final List<String> SCOPES =
       List.of(
-          "BestEffort", "CrossNamespacePodAffinity", "NotBestEffort", "NotTerminating", "PriorityClass", "Terminating",
+          "BestEffort",
+          "CrossNamespacePodAffinity",
+          "NotBestEffort",
+          "NotTerminating",
+          "PriorityClass",
+          "Terminating",
           "VolumeAttributesClass");
 
   @Override
@@ -86,17 +91,22 @@ final class ResourceQuotaRules implements KindRules {
     scopeFaults(at, object.spec().array("scopes"), hard);
   }
 
-  /** Pods without requests have none to count; and no Pod is of two kinds that exclude each other. */
+  /**
+   * Pods without requests have none to count; and no Pod is of two kinds that exclude each other.
+   */
   private static void scopeFaults(FieldErrors errors, JsonArray scopes, JsonObject hard) {
     for (String scope : scopes.strings()) {
       for (String resource : hard.keys()) {
-        boolean counts = List.of("pods", "count/pods").contains(resource) || !scope.equals("BestEffort") && COMPUTE.contains(resource);
+        boolean counts =
+            List.of("pods", "count/pods").contains(resource)
+                || !scope.equals("BestEffort") && COMPUTE.contains(resource);
         if (SCOPES.contains(scope) && !counts) {
           errors.invalid("scopes", scopes, "unsupported scope applied to resource");
         }
       }
     }
-    for (List<String> pair : List.of(List.of("BestEffort", "NotBestEffort"), List.of("Terminating", "NotTerminating"))) {
+    for (List<String> pair :
+        List.of(List.of("BestEffort", "NotBestEffort"), List.of("Terminating", "NotTerminating"))) {
       if (scopes.strings().containsAll(pair)) {
         errors.invalid("scopes", scopes, "conflicting scopes");
       }
@@ -108,13 +118,22 @@ final class ResourceQuotaRules implements KindRules {
 
   private static boolean isCount(String resource) {
     return resource.startsWith("count/")
-        || List.of("configmaps", "persistentvolumeclaims", "pods", "replicationcontrollers", "resourcequotas", "secrets",
-                "services", "services.loadbalancers", "services.nodeports")
+        || List.of(
+                "configmaps",
+                "persistentvolumeclaims",
+                "pods",
+                "replicationcontrollers",
+                "resourcequotas",
+                "secrets",
+                "services",
+                "services.loadbalancers",
+                "services.nodeports")
             .contains(resource);
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     validate(object, errors, context);
     FieldChecks.immutable(errors.in("spec"), object.spec(), before.spec(), "scopes");
   }

@@ -20,7 +20,8 @@ import java.util.Optional;
  *
  * <p>Models: pkg/registry/authorization, pkg/registry/authentication
  *
- * <p>Left out: tokens of others than service accounts; a TokenReview knows only what this cluster made.
+ * <p>Left out: tokens of others than service accounts; a TokenReview knows only what this cluster
+ * made.
  */
 final class ReviewRules implements KindRules {
 
@@ -39,7 +40,8 @@ final class ReviewRules implements KindRules {
   private final Kind kind;
   private final Question question;
 
-  private ReviewRules(String group, String name, String plural, boolean namespaced, Question question) {
+  private ReviewRules(
+      String group, String name, String plural, boolean namespaced, Question question) {
     this.kind = new Kind(group, "v1", name, plural, namespaced, List.of(), List.of());
     this.question = question;
   }
@@ -47,13 +49,30 @@ final class ReviewRules implements KindRules {
   /** All kinds of questions. */
   static List<KindRules> all() {
     return List.of(
-        new ReviewRules(AUTHORIZATION, "SelfSubjectAccessReview", "selfsubjectaccessreviews", false, Question.MAY_I),
-        new ReviewRules(AUTHORIZATION, "SubjectAccessReview", "subjectaccessreviews", false, Question.MAY_THEY),
         new ReviewRules(
-            AUTHORIZATION, "LocalSubjectAccessReview", "localsubjectaccessreviews", true, Question.MAY_THEY),
-        new ReviewRules(AUTHORIZATION, "SelfSubjectRulesReview", "selfsubjectrulesreviews", false, Question.WHAT_MAY_I),
-        new ReviewRules(AUTHENTICATION, "SelfSubjectReview", "selfsubjectreviews", false, Question.WHO_AM_I),
-        new ReviewRules(AUTHENTICATION, "TokenReview", "tokenreviews", false, Question.WHOSE_TOKEN));
+            AUTHORIZATION,
+            "SelfSubjectAccessReview",
+            "selfsubjectaccessreviews",
+            false,
+            Question.MAY_I),
+        new ReviewRules(
+            AUTHORIZATION, "SubjectAccessReview", "subjectaccessreviews", false, Question.MAY_THEY),
+        new ReviewRules(
+            AUTHORIZATION,
+            "LocalSubjectAccessReview",
+            "localsubjectaccessreviews",
+            true,
+            Question.MAY_THEY),
+        new ReviewRules(
+            AUTHORIZATION,
+            "SelfSubjectRulesReview",
+            "selfsubjectrulesreviews",
+            false,
+            Question.WHAT_MAY_I),
+        new ReviewRules(
+            AUTHENTICATION, "SelfSubjectReview", "selfsubjectreviews", false, Question.WHO_AM_I),
+        new ReviewRules(
+            AUTHENTICATION, "TokenReview", "tokenreviews", false, Question.WHOSE_TOKEN));
   }
 
   @Override
@@ -75,8 +94,10 @@ final class ReviewRules implements KindRules {
     JsonObject status =
         switch (question) {
           case MAY_I -> verdict(spec, roles.decide(self, groups, spec));
-          case MAY_THEY -> verdict(spec, roles.decide(spec.string("user", ""), groupsAsked(spec), spec));
-          case WHAT_MAY_I -> rules(roles.rulesFor(self, groups, spec.string("namespace", "default")));
+          case MAY_THEY ->
+              verdict(spec, roles.decide(spec.string("user", ""), groupsAsked(spec), spec));
+          case WHAT_MAY_I ->
+              rules(roles.rulesFor(self, groups, spec.string("namespace", "default")));
           case WHO_AM_I -> JsonObject.of("userInfo", user(self, groups));
           case WHOSE_TOKEN -> tokenOwner(spec.string("token", ""), context);
         };
@@ -91,11 +112,18 @@ final class ReviewRules implements KindRules {
       throw new ApiException(
           422,
           "Invalid",
-          kind.name() + "." + kind.group() + " \"\" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of"
+          kind.name()
+              + "."
+              + kind.group()
+              + " \"\" is invalid: spec.resourceAttributes: Invalid value: null: exactly one of"
               + " nonResourceAttributes or resourceAttributes must be specified",
           JsonObject.of("group", kind.group(), "kind", kind.name()));
     }
-    return JsonObject.of("allowed", verdict.allowed(), "reason", verdict.reason().isEmpty() ? null : verdict.reason());
+    return JsonObject.of(
+        "allowed",
+        verdict.allowed(),
+        "reason",
+        verdict.reason().isEmpty() ? null : verdict.reason());
   }
 
   private static List<String> groupsAsked(JsonObject spec) {
@@ -109,12 +137,16 @@ final class ReviewRules implements KindRules {
     JsonArray others = JsonArray.EMPTY;
     for (JsonObject rule : rules.objects()) {
       if (rule.isSet("nonResourceURLs")) {
-        others = others.plus(JsonObject.of("verbs", rule.get("verbs"), "nonResourceURLs", rule.get("nonResourceURLs")));
+        others =
+            others.plus(
+                JsonObject.of(
+                    "verbs", rule.get("verbs"), "nonResourceURLs", rule.get("nonResourceURLs")));
       } else {
         resources = resources.plus(rule);
       }
     }
-    return JsonObject.of("incomplete", false, "resourceRules", resources, "nonResourceRules", others);
+    return JsonObject.of(
+        "incomplete", false, "resourceRules", resources, "nonResourceRules", others);
   }
 
   private static JsonObject user(String name, List<String> groups) {
@@ -126,7 +158,9 @@ final class ReviewRules implements KindRules {
     String[] parts = token.split("\\.");
     if (parts.length == 3) {
       try {
-        String claims = new String(Base64.getUrlDecoder().decode(parts[1]), java.nio.charset.StandardCharsets.UTF_8);
+        String claims =
+            new String(
+                Base64.getUrlDecoder().decode(parts[1]), java.nio.charset.StandardCharsets.UTF_8);
         JsonObject told = Json.parseObject(claims);
         String subject = told.string("sub", "");
         String[] names = subject.split(":");
@@ -134,9 +168,16 @@ final class ReviewRules implements KindRules {
             names.length == 4 && context.get(Kinds.SERVICE_ACCOUNT, names[2], names[3]) != null;
         if (known && told.integer("exp", 0) * 1000 > context.now()) {
           return JsonObject.of(
-              "authenticated", true, "user", user(subject, RoleEvaluation.groupsOf(subject)), "audiences", told.get("aud"));
+              "authenticated",
+              true,
+              "user",
+              user(subject, RoleEvaluation.groupsOf(subject)),
+              "audiences",
+              told.get("aud"));
         }
-      } catch (IllegalArgumentException | ClassCastException | tools.jackson.core.JacksonException notOurs) {
+      } catch (IllegalArgumentException
+          | ClassCastException
+          | tools.jackson.core.JacksonException notOurs) {
         return unknownToken();
       }
     }

@@ -61,7 +61,8 @@ final class RoleBindingRules implements KindRules {
     if (!role.string("apiGroup", "").equals(GROUP)) {
       at.notSupported("apiGroup", role.string("apiGroup", ""), List.of(GROUP));
     }
-    List<String> kinds = kind.namespaced() ? List.of("Role", "ClusterRole") : List.of("ClusterRole");
+    List<String> kinds =
+        kind.namespaced() ? List.of("Role", "ClusterRole") : List.of("ClusterRole");
     if (!kinds.contains(role.string("kind", ""))) {
       at.notSupported("kind", role.string("kind", ""), kinds);
     }
@@ -79,13 +80,15 @@ final class RoleBindingRules implements KindRules {
         }
         case "User", "Group" -> {}
         default ->
-            each.notSupported("kind", subject.string("kind", ""), List.of("ServiceAccount", "User", "Group"));
+            each.notSupported(
+                "kind", subject.string("kind", ""), List.of("ServiceAccount", "User", "Group"));
       }
     }
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     validate(object, errors, context);
     if (!object.tree().object("roleRef").equals(before.tree().object("roleRef"))) {
       errors.invalid("roleRef", object.tree().object("roleRef"), "cannot change roleRef");

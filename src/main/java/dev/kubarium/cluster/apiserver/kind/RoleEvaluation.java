@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether the stored roles let somebody do something. Nothing in the cluster is refused because of it: it answers {@code
- * kubectl auth can-i}.
+ * Whether the stored roles let somebody do something. Nothing in the cluster is refused because of
+ * it: it answers {@code kubectl auth can-i}.
  *
  * <p>Models: plugin/pkg/auth/authorizer/rbac
  */
@@ -35,7 +35,8 @@ final class RoleEvaluation {
       return List.of("system:authenticated");
     }
     String namespace = user.substring(SERVICE_ACCOUNT.length()).split(":", 2)[0];
-    return List.of("system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated");
+    return List.of(
+        "system:serviceaccounts", "system:serviceaccounts:" + namespace, "system:authenticated");
   }
 
   /** The groups of the caller: the person at the cluster is its administrator. */
@@ -59,8 +60,12 @@ final class RoleEvaluation {
       if (subject != null && allows(role(binding), spec)) {
         return new Verdict(
             true,
-            "RBAC: allowed by ClusterRoleBinding \"" + binding.name() + "\" of ClusterRole \"" + roleName(binding)
-                + "\" to " + subject);
+            "RBAC: allowed by ClusterRoleBinding \""
+                + binding.name()
+                + "\" of ClusterRole \""
+                + roleName(binding)
+                + "\" to "
+                + subject);
       }
     }
     String namespace = spec.object("resourceAttributes").string("namespace", "");
@@ -70,8 +75,16 @@ final class RoleEvaluation {
         if (subject != null && allows(role(binding), spec)) {
           return new Verdict(
               true,
-              "RBAC: allowed by RoleBinding \"" + binding.name() + "/" + namespace + "\" of "
-                  + binding.tree().object("roleRef").string("kind", "") + " \"" + roleName(binding) + "\" to " + subject);
+              "RBAC: allowed by RoleBinding \""
+                  + binding.name()
+                  + "/"
+                  + namespace
+                  + "\" of "
+                  + binding.tree().object("roleRef").string("kind", "")
+                  + " \""
+                  + roleName(binding)
+                  + "\" to "
+                  + subject);
         }
       }
     }
@@ -89,7 +102,10 @@ final class RoleEvaluation {
         : context.get(Kinds.ROLE, binding.namespace(), roleName(binding));
   }
 
-  /** The subject by which this binding is about the user, as the API writes it; {@code null} where there is none. */
+  /**
+   * The subject by which this binding is about the user, as the API writes it; {@code null} where
+   * there is none.
+   */
   private static String subject(KubeObject binding, String user, List<String> groups) {
     for (JsonObject subject : binding.tree().array("subjects").objects()) {
       String name = subject.string("name", "");
@@ -99,12 +115,18 @@ final class RoleEvaluation {
             case "User" -> name.equals(user);
             case "Group" -> groups.contains(name);
             case "ServiceAccount" ->
-                user.equals(SERVICE_ACCOUNT + subject.string("namespace", binding.namespace()) + ":" + name);
+                user.equals(
+                    SERVICE_ACCOUNT
+                        + subject.string("namespace", binding.namespace())
+                        + ":"
+                        + name);
             default -> false;
           };
       if (meant) {
         String shown =
-            kind.equals("ServiceAccount") ? name + "/" + subject.string("namespace", binding.namespace()) : name;
+            kind.equals("ServiceAccount")
+                ? name + "/" + subject.string("namespace", binding.namespace())
+                : name;
         return kind + " \"" + shown + "\"";
       }
     }
@@ -112,7 +134,8 @@ final class RoleEvaluation {
   }
 
   private static boolean allows(KubeObject role, JsonObject spec) {
-    return role != null && role.tree().array("rules").objects().stream().anyMatch(rule -> covers(rule, spec));
+    return role != null
+        && role.tree().array("rules").objects().stream().anyMatch(rule -> covers(rule, spec));
   }
 
   private static boolean covers(JsonObject rule, JsonObject spec) {
@@ -125,7 +148,8 @@ final class RoleEvaluation {
                   url ->
                       url.equals("*")
                           || url.equals(path)
-                          || url.endsWith("*") && path.startsWith(url.substring(0, url.length() - 1)));
+                          || url.endsWith("*")
+                              && path.startsWith(url.substring(0, url.length() - 1)));
     }
     JsonObject asked = spec.object("resourceAttributes");
     String resource = asked.string("resource", "");

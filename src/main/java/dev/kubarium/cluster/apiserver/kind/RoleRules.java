@@ -12,7 +12,8 @@ import dev.kubarium.cluster.object.KubeObject;
 import java.util.List;
 
 /**
- * Roles and ClusterRoles: what may be done. They are stored and answer questions; nothing is refused because of them.
+ * Roles and ClusterRoles: what may be done. They are stored and answer questions; nothing is
+ * refused because of them.
  *
  * <p>Models: pkg/registry/rbac, pkg/apis/rbac/validation
  */
@@ -52,7 +53,9 @@ final class RoleRules implements KindRules {
       if (!rule.array("nonResourceURLs").isEmpty()) {
         if (kind.namespaced()) {
           at.invalid(
-              "nonResourceURLs", rule.array("nonResourceURLs"), "namespaced rules cannot apply to non-resource URLs");
+              "nonResourceURLs",
+              rule.array("nonResourceURLs"),
+              "namespaced rules cannot apply to non-resource URLs");
         }
         continue;
       }
@@ -70,6 +73,10 @@ final class RoleRules implements KindRules {
     return List.of(
         Column.NAME,
         new Column(
-            "Created At", "date", "", 0, (object, now) -> object.metadata().string("creationTimestamp", "")));
+            "Created At",
+            "date",
+            "",
+            0,
+            (object, now) -> object.metadata().string("creationTimestamp", "")));
   }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Like a ConfigMap, in base64, with a type that may demand certain keys; {@code stringData} is folded into {@code data}.
+ * Like a ConfigMap, in base64, with a type that may demand certain keys; {@code stringData} is
+ * folded into {@code data}.
  *
  * <p>Models: pkg/registry/core/secret, pkg/apis/core/validation
  */
@@ -89,14 +90,18 @@ final class SecretRules implements KindRules {
       errors.required("data[" + key + "]", "");
       return;
     }
-    String fault = JsonSyntax.fault(new String(Base64.getMimeDecoder().decode(data.string(key, "")), StandardCharsets.UTF_8));
+    String fault =
+        JsonSyntax.fault(
+            new String(
+                Base64.getMimeDecoder().decode(data.string(key, "")), StandardCharsets.UTF_8));
     if (fault != null) {
       errors.invalid("data[" + key + "]", "<secret contents redacted>", fault);
     }
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (!object.tree().string("type", "").equals(before.tree().string("type", ""))) {
       errors.invalid("type", object.tree().string("type", ""), "field is immutable");
     }

@@ -37,10 +37,14 @@ final class SecurityContextValidation {
     id(errors, context, "runAsGroup");
     if (context.has("allowPrivilegeEscalation") && !context.bool("allowPrivilegeEscalation")) {
       if (context.bool("privileged")) {
-        errors.invalid("", context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
+        errors.invalid(
+            "", context, "cannot set `allowPrivilegeEscalation` to false and `privileged` to true");
       }
       if (context.object("capabilities").array("add").contains("CAP_SYS_ADMIN")) {
-        errors.invalid("", context, "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
+        errors.invalid(
+            "",
+            context,
+            "cannot set `allowPrivilegeEscalation` to false and `capabilities.Add` CAP_SYS_ADMIN");
       }
     }
   }

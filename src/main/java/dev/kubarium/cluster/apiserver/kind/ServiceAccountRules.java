@@ -44,11 +44,15 @@ final class ServiceAccountRules implements KindRules {
     return Collections.singletonMap(
         "token",
         SubresourceRules.described(
-            "authentication.k8s.io/v1", "TokenRequest", List.of("create"), ServiceAccountRules::token));
+            "authentication.k8s.io/v1",
+            "TokenRequest",
+            List.of("create"),
+            ServiceAccountRules::token));
   }
 
   /**
-   * A token as {@code kubectl create token} wants it: shaped like a signed one, good for nothing outside the simulation.
+   * A token as {@code kubectl create token} wants it: shaped like a signed one, good for nothing
+   * outside the simulation.
    */
   private static ApiResponse token(
       ApiRequest request, KubeObject account, RuleContext context, SubresourceRules.Writer writer) {
@@ -58,7 +62,8 @@ final class ServiceAccountRules implements KindRules {
       throw new ApiException(
           422,
           "Invalid",
-          "TokenRequest.authentication.k8s.io \"\" is invalid: spec.expirationSeconds: Invalid value: " + seconds
+          "TokenRequest.authentication.k8s.io \"\" is invalid: spec.expirationSeconds: Invalid value: "
+              + seconds
               + ": may not specify a duration less than 10 minutes",
           JsonObject.of("group", "authentication.k8s.io", "kind", "TokenRequest"));
     }
@@ -70,11 +75,16 @@ final class ServiceAccountRules implements KindRules {
             + "."
             + part(
                 JsonObject.of(
-                    "aud", asked.object("spec").get("audiences"),
-                    "exp", ends / 1000,
-                    "iat", context.now() / 1000,
-                    "iss", "https://kubernetes.default.svc." + context.network().domain(),
-                    "sub", user))
+                    "aud",
+                    asked.object("spec").get("audiences"),
+                    "exp",
+                    ends / 1000,
+                    "iat",
+                    context.now() / 1000,
+                    "iss",
+                    "https://kubernetes.default.svc." + context.network().domain(),
+                    "sub",
+                    user))
             + "."
             + signature;
     return ApiResponse.document(
@@ -88,8 +98,15 @@ final class ServiceAccountRules implements KindRules {
                     "namespace", account.namespace(),
                     "creationTimestamp", Timestamps.format(context.now())),
             "spec",
-                asked.object("spec").withDefault("audiences", JsonArray.of("https://kubernetes.default.svc." + context.network().domain())).with("expirationSeconds", seconds),
-            "status", JsonObject.of("token", token, "expirationTimestamp", Timestamps.format(ends))));
+                asked
+                    .object("spec")
+                    .withDefault(
+                        "audiences",
+                        JsonArray.of(
+                            "https://kubernetes.default.svc." + context.network().domain()))
+                    .with("expirationSeconds", seconds),
+            "status",
+                JsonObject.of("token", token, "expirationTimestamp", Timestamps.format(ends))));
   }
 
   private static String part(JsonObject json) {
@@ -100,7 +117,8 @@ final class ServiceAccountRules implements KindRules {
   public List<Column> columns() {
     return List.of(
         Column.NAME,
-        Column.text("Secrets", (object, now) -> Long.toString(object.tree().array("secrets").size())),
+        Column.text(
+            "Secrets", (object, now) -> Long.toString(object.tree().array("secrets").size())),
         Column.AGE);
   }
 }

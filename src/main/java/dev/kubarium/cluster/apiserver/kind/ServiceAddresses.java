@@ -12,8 +12,8 @@ import java.util.TreeSet;
 /**
  * The cluster IPs and node ports of all Services: which are taken, and a free one for the next.
  *
- * <p>Models: pkg/registry/core/service/ipallocator, portallocator. As there, the lowest addresses of the range are left to
- * those who choose one themselves.
+ * <p>Models: pkg/registry/core/service/ipallocator, portallocator. As there, the lowest addresses
+ * of the range are left to those who choose one themselves.
  */
 final class ServiceAddresses {
 
@@ -67,7 +67,10 @@ final class ServiceAddresses {
       }
     }
     throw new dev.kubarium.cluster.apiserver.ApiException(
-        500, "InternalError", "Internal error occurred: failed to allocate a serviceIP: range is full", JsonObject.EMPTY);
+        500,
+        "InternalError",
+        "Internal error occurred: failed to allocate a serviceIP: range is full",
+        JsonObject.EMPTY);
   }
 
   /** A free node port, which is then taken. */
@@ -83,7 +86,10 @@ final class ServiceAddresses {
       }
     }
     throw new dev.kubarium.cluster.apiserver.ApiException(
-        500, "InternalError", "Internal error occurred: failed to allocate a nodePort: range is full", JsonObject.EMPTY);
+        500,
+        "InternalError",
+        "Internal error occurred: failed to allocate a nodePort: range is full",
+        JsonObject.EMPTY);
   }
 
   /** Whether an IPv4 address is in the range of Services. */
@@ -110,6 +116,12 @@ final class ServiceAddresses {
   }
 
   private static String text(long number) {
-    return (number >> 24 & 255) + "." + (number >> 16 & 255) + "." + (number >> 8 & 255) + "." + (number & 255);
+    return (number >> 24 & 255)
+        + "."
+        + (number >> 16 & 255)
+        + "."
+        + (number >> 8 & 255)
+        + "."
+        + (number & 255);
   }
 }

@@ -44,13 +44,15 @@ final class ServiceRules implements KindRules {
 
   private static JsonObject specDefaults(JsonObject sent) {
     JsonObject spec =
-        PodSpecDefaults.text(PodSpecDefaults.text(sent, "sessionAffinity", "None"), "type", "ClusterIP");
+        PodSpecDefaults.text(
+            PodSpecDefaults.text(sent, "sessionAffinity", "None"), "type", "ClusterIP");
     if (spec.string("sessionAffinity").equals("ClientIP")) {
       spec =
           spec.updateOrCreate(
               "sessionAffinityConfig",
               config ->
-                  config.updateOrCreate("clientIP", client -> client.withDefault("timeoutSeconds", THREE_HOURS)));
+                  config.updateOrCreate(
+                      "clientIP", client -> client.withDefault("timeoutSeconds", THREE_HOURS)));
     }
     spec =
         spec.updateEach(
@@ -58,7 +60,10 @@ final class ServiceRules implements KindRules {
             port -> {
               JsonObject filled = PodSpecDefaults.text(port, "protocol", "TCP");
               Object target = filled.get("targetPort");
-              boolean missing = !filled.isSet("targetPort") || "".equals(target) || Long.valueOf(0).equals(target);
+              boolean missing =
+                  !filled.isSet("targetPort")
+                      || "".equals(target)
+                      || Long.valueOf(0).equals(target);
               return missing ? filled.withOrWithout("targetPort", filled.get("port")) : filled;
             });
     String type = spec.string("type");
@@ -84,12 +89,14 @@ final class ServiceRules implements KindRules {
 
   private static boolean needsNodePorts(JsonObject spec) {
     return spec.string("type", "").equals("NodePort")
-        || spec.string("type", "").equals("LoadBalancer") && spec.bool("allocateLoadBalancerNodePorts");
+        || spec.string("type", "").equals("LoadBalancer")
+            && spec.bool("allocateLoadBalancerNodePorts");
   }
 
   @Override
   public JsonObject prepareCreate(JsonObject object, RuleContext context) {
-    return allocated(object, context).with("status", JsonObject.of("loadBalancer", JsonObject.EMPTY));
+    return allocated(object, context)
+        .with("status", JsonObject.of("loadBalancer", JsonObject.EMPTY));
   }
 
   @Override
@@ -100,9 +107,13 @@ final class ServiceRules implements KindRules {
       return object;
     }
     String ip = sent.string("clusterIP", "");
-    boolean onlyTheFirst = !ip.equals(old.string("clusterIP", "")) && sent.array("clusterIPs").equals(old.array("clusterIPs"));
-    JsonObject spec = onlyTheFirst && !ip.isEmpty() ? sent.with("clusterIPs", JsonArray.of(ip)) : sent;
-    return allocated(object.with("spec", keptAddresses(withoutTypeFields(spec, old), old)), context);
+    boolean onlyTheFirst =
+        !ip.equals(old.string("clusterIP", ""))
+            && sent.array("clusterIPs").equals(old.array("clusterIPs"));
+    JsonObject spec =
+        onlyTheFirst && !ip.isEmpty() ? sent.with("clusterIPs", JsonArray.of(ip)) : sent;
+    return allocated(
+        object.with("spec", keptAddresses(withoutTypeFields(spec, old), old)), context);
   }
 
   /** What belonged to the old type and was not changed goes with it. */
@@ -111,7 +122,9 @@ final class ServiceRules implements KindRules {
     String oldType = old.string("type", "");
     JsonObject spec = sent;
     if (needsIp(oldType) && !needsIp(type)) {
-      for (String field : List.of("clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy")) {
+      for (String field :
+          List.of(
+              "clusterIP", "clusterIPs", "ipFamilies", "ipFamilyPolicy", "internalTrafficPolicy")) {
         if (spec.has(field) && spec.get(field).equals(old.get(field))) {
           spec = spec.without(field);
         }
@@ -123,12 +136,16 @@ final class ServiceRules implements KindRules {
               "ports",
               port ->
                   old.array("ports").objects().stream()
-                          .anyMatch(known -> port.isSet("nodePort") && port.get("nodePort").equals(known.get("nodePort")))
+                          .anyMatch(
+                              known ->
+                                  port.isSet("nodePort")
+                                      && port.get("nodePort").equals(known.get("nodePort")))
                       ? port.without("nodePort")
                       : port);
     }
     if (isExposed(oldType) && !isExposed(type)) {
-      if (spec.has("externalTrafficPolicy") && spec.get("externalTrafficPolicy").equals(old.get("externalTrafficPolicy"))) {
+      if (spec.has("externalTrafficPolicy")
+          && spec.get("externalTrafficPolicy").equals(old.get("externalTrafficPolicy"))) {
         spec = spec.without("externalTrafficPolicy");
       }
     }
@@ -145,12 +162,14 @@ final class ServiceRules implements KindRules {
       if (spec.string("clusterIP", "").isEmpty()) {
         spec = spec.withOrWithout("clusterIP", old.get("clusterIP"));
       }
-      if (spec.array("clusterIPs").isEmpty() && spec.string("clusterIP", "").equals(old.string("clusterIP", ""))) {
+      if (spec.array("clusterIPs").isEmpty()
+          && spec.string("clusterIP", "").equals(old.string("clusterIP", ""))) {
         spec = spec.withOrWithout("clusterIPs", old.get("clusterIPs"));
       }
     }
     if (needsNodePorts(old) && needsNodePorts(spec)) {
-      List<Object> used = spec.array("ports").objects().stream().map(port -> port.get("nodePort")).toList();
+      List<Object> used =
+          spec.array("ports").objects().stream().map(port -> port.get("nodePort")).toList();
       spec =
           spec.updateEach(
               "ports",
@@ -162,7 +181,9 @@ final class ServiceRules implements KindRules {
                         .orElse(JsonObject.EMPTY);
                 boolean missing = port.integer("nodePort", 0) == 0;
                 Object kept = known.get("nodePort");
-                return missing && kept != null && !used.contains(kept) ? port.with("nodePort", kept) : port;
+                return missing && kept != null && !used.contains(kept)
+                    ? port.with("nodePort", kept)
+                    : port;
               });
     }
     return spec;
@@ -172,7 +193,8 @@ final class ServiceRules implements KindRules {
     JsonObject metadata = object.object("metadata");
     JsonObject spec = object.object("spec");
     ServiceAddresses addresses =
-        new ServiceAddresses(context, metadata.string("namespace", ""), metadata.string("name", ""));
+        new ServiceAddresses(
+            context, metadata.string("namespace", ""), metadata.string("name", ""));
     if (needsIp(spec.string("type", ""))) {
       if (spec.string("clusterIP", "").isEmpty()) {
         String first = spec.array("clusterIPs").strings().stream().findFirst().orElse("");
@@ -181,9 +203,11 @@ final class ServiceRules implements KindRules {
       if (spec.array("clusterIPs").isEmpty()) {
         spec = spec.with("clusterIPs", JsonArray.of(spec.string("clusterIP")));
       }
-      boolean ownEndpoints = spec.string("clusterIP").equals("None") && spec.object("selector").isEmpty();
+      boolean ownEndpoints =
+          spec.string("clusterIP").equals("None") && spec.object("selector").isEmpty();
       spec =
-          spec.withDefault("ipFamilies", ownEndpoints ? JsonArray.of("IPv4", "IPv6") : JsonArray.of("IPv4"))
+          spec.withDefault(
+                  "ipFamilies", ownEndpoints ? JsonArray.of("IPv4", "IPv6") : JsonArray.of("IPv4"))
               .withDefault("ipFamilyPolicy", ownEndpoints ? "RequireDualStack" : "SingleStack");
     }
     if (needsNodePorts(spec)) {
@@ -191,7 +215,10 @@ final class ServiceRules implements KindRules {
       spec =
           spec.updateEach(
               "ports",
-              port -> port.integer("nodePort", 0) == 0 ? port.with("nodePort", addresses.freeNodePort()) : port);
+              port ->
+                  port.integer("nodePort", 0) == 0
+                      ? port.with("nodePort", addresses.freeNodePort())
+                      : port);
     }
     return object.with("spec", spec);
   }
@@ -202,7 +229,8 @@ final class ServiceRules implements KindRules {
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (!object.spec().equals(before.spec())) {
       ServiceValidation.update(object, before, errors);
       ServiceValidation.validate(object, errors, context);
@@ -211,7 +239,11 @@ final class ServiceRules implements KindRules {
 
   @Override
   public Map<String, String> selectableFields(KubeObject object) {
-    return SelectableFields.of("spec.clusterIP", object.spec().string("clusterIP", ""), "spec.type", object.spec().string("type", ""));
+    return SelectableFields.of(
+        "spec.clusterIP",
+        object.spec().string("clusterIP", ""),
+        "spec.type",
+        object.spec().string("type", ""));
   }
 
   @Override
@@ -223,7 +255,10 @@ final class ServiceRules implements KindRules {
         Column.text("External-IP", (object, now) -> externalIp(object)),
         Column.text("Port(s)", (object, now) -> ports(object)),
         Column.AGE,
-        Column.wide("Selector", (object, now) -> orNone(LabelSelector.ofMap(object.spec().object("selector")).toString())));
+        Column.wide(
+            "Selector",
+            (object, now) ->
+                orNone(LabelSelector.ofMap(object.spec().object("selector")).toString())));
   }
 
   private static String orNone(String text) {
@@ -255,7 +290,9 @@ final class ServiceRules implements KindRules {
                 .map(
                     port ->
                         port.integer("port", 0)
-                            + (port.integer("nodePort", 0) > 0 ? ":" + port.integer("nodePort", 0) : "")
+                            + (port.integer("nodePort", 0) > 0
+                                ? ":" + port.integer("nodePort", 0)
+                                : "")
                             + "/"
                             + port.string("protocol", "TCP"))
                 .toList()));

@@ -18,7 +18,8 @@ import java.util.TreeSet;
  */
 final class ServiceValidation {
 
-  private static final List<String> TYPES = List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
+  private static final List<String> TYPES =
+      List.of("ClusterIP", "ExternalName", "LoadBalancer", "NodePort");
   private static final int MOST_AFFINITY_SECONDS = 86_400;
 
   private ServiceValidation() {}
@@ -66,7 +67,8 @@ final class ServiceValidation {
     List<String> ranges = spec.array("loadBalancerSourceRanges").strings();
     // Upstream writes the field so.
     if (!ranges.isEmpty() && !spec.string("type", "").equals("LoadBalancer")) {
-      errors.forbidden("LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'");
+      errors.forbidden(
+          "LoadBalancerSourceRanges", "may only be used when `type` is 'LoadBalancer'");
     }
     for (int i = 0; i < ranges.size(); i++) {
       FieldChecks.cidr(errors.in("LoadBalancerSourceRanges", i), "", ranges.get(i).strip());
@@ -126,7 +128,8 @@ final class ServiceValidation {
       if (!numbers.add(port.string("protocol", "") + port.integer("port", 0))) {
         errors
             .in("ports", i)
-            .duplicate("", JsonObject.of("port", port.get("port"), "protocol", port.get("protocol")));
+            .duplicate(
+                "", JsonObject.of("port", port.get("port"), "protocol", port.get("protocol")));
       }
     }
   }
@@ -134,7 +137,8 @@ final class ServiceValidation {
   private static void affinity(FieldErrors errors, JsonObject spec) {
     FieldChecks.oneOf(errors, spec, "sessionAffinity", List.of("ClientIP", "None"));
     if ("ClientIP".equals(spec.string("sessionAffinity"))) {
-      long seconds = spec.object("sessionAffinityConfig").object("clientIP").integer("timeoutSeconds", 0);
+      long seconds =
+          spec.object("sessionAffinityConfig").object("clientIP").integer("timeoutSeconds", 0);
       if (seconds <= 0 || seconds > MOST_AFFINITY_SECONDS) {
         errors.invalid(
             "sessionAffinityConfig.clientIP.timeoutSeconds",
@@ -143,7 +147,8 @@ final class ServiceValidation {
       }
     } else if (spec.isSet("sessionAffinityConfig")) {
       errors.forbidden(
-          "sessionAffinityConfig", "must not be set when session affinity is " + spec.string("sessionAffinity"));
+          "sessionAffinityConfig",
+          "must not be set when session affinity is " + spec.string("sessionAffinity"));
     }
   }
 
@@ -157,13 +162,18 @@ final class ServiceValidation {
       if (!FieldChecks.isIp(ip)) {
         FieldChecks.ip(errors, "clusterIPs[0]", ip);
       } else if (!ip.equals(spec.array("clusterIPs").strings().stream().findFirst().orElse(""))) {
-        errors.invalid("clusterIPs", spec.array("clusterIPs"), "first value must match `clusterIP`");
+        errors.invalid(
+            "clusterIPs", spec.array("clusterIPs"), "first value must match `clusterIP`");
       } else if (!FieldChecks.isIpv4(ip) || !ServiceAddresses.isInRange(ip, network)) {
         errors.invalid(
             "clusterIPs",
             spec.array("clusterIPs"),
-            "failed to allocate IP " + ip + ": the provided IP (" + ip
-                + ") is not in the valid range. The range of valid IPs is " + network.serviceCidr());
+            "failed to allocate IP "
+                + ip
+                + ": the provided IP ("
+                + ip
+                + ") is not in the valid range. The range of valid IPs is "
+                + network.serviceCidr());
       } else if (taken.isTaken(ip)) {
         errors.invalid(
             "clusterIPs",
@@ -175,11 +185,14 @@ final class ServiceValidation {
     for (int i = 0; i < ports.size(); i++) {
       long nodePort = ports.object(i).integer("nodePort", 0);
       FieldErrors at = errors.in("ports", i);
-      if (nodePort != 0 && (nodePort < network.firstNodePort() || nodePort > network.lastNodePort())) {
+      if (nodePort != 0
+          && (nodePort < network.firstNodePort() || nodePort > network.lastNodePort())) {
         at.invalid(
             "nodePort",
             nodePort,
-            "provided port is not in the valid range. The range of valid ports is " + network.firstNodePort() + "-"
+            "provided port is not in the valid range. The range of valid ports is "
+                + network.firstNodePort()
+                + "-"
                 + network.lastNodePort());
       } else if (nodePort != 0 && taken.isTaken(nodePort)) {
         at.invalid("nodePort", nodePort, "provided port is already allocated");
@@ -191,7 +204,9 @@ final class ServiceValidation {
   static void update(KubeObject service, KubeObject before, FieldErrors errors) {
     JsonObject spec = service.spec();
     String old = before.spec().string("clusterIP", "");
-    if (old.isEmpty() || !ServiceRules.needsIp(spec.string("type", "")) || !ServiceRules.needsIp(before.spec().string("type", ""))) {
+    if (old.isEmpty()
+        || !ServiceRules.needsIp(spec.string("type", ""))
+        || !ServiceRules.needsIp(before.spec().string("type", ""))) {
       return;
     }
     if (spec.array("clusterIPs").isEmpty()) {

@@ -55,7 +55,9 @@ final class StatefulSetRules implements KindRules {
   public JsonObject defaults(JsonObject object) {
     return object
         .updateOrCreate("spec", StatefulSetRules::specDefaults)
-        .update("status", status -> status.withDefault("replicas", 0L).withDefault("availableReplicas", 0L));
+        .update(
+            "status",
+            status -> status.withDefault("replicas", 0L).withDefault("availableReplicas", 0L));
   }
 
   private static JsonObject specDefaults(JsonObject spec) {
@@ -66,7 +68,9 @@ final class StatefulSetRules implements KindRules {
                 "persistentVolumeClaimRetentionPolicy",
                 policy ->
                     PodSpecDefaults.text(
-                        PodSpecDefaults.text(policy, "whenDeleted", "Retain"), "whenScaled", "Retain"))
+                        PodSpecDefaults.text(policy, "whenDeleted", "Retain"),
+                        "whenScaled",
+                        "Retain"))
             .withDefault("replicas", 1L)
             .withDefault("revisionHistoryLimit", 10L)
             .updateEach(
@@ -75,8 +79,11 @@ final class StatefulSetRules implements KindRules {
                     claim
                         .withDefault("apiVersion", "v1")
                         .withDefault("kind", "PersistentVolumeClaim")
-                        .updateOrCreate("spec", inner -> PodSpecDefaults.text(inner, "volumeMode", "Filesystem"))
-                        .updateOrCreate("status", status -> PodSpecDefaults.text(status, "phase", "Pending")));
+                        .updateOrCreate(
+                            "spec",
+                            inner -> PodSpecDefaults.text(inner, "volumeMode", "Filesystem"))
+                        .updateOrCreate(
+                            "status", status -> PodSpecDefaults.text(status, "phase", "Pending")));
     return PodSpecDefaults.anyTemplate(filled);
   }
 
@@ -115,7 +122,8 @@ final class StatefulSetRules implements KindRules {
     LabelSelector selector =
         PodSpecValidation.requiredSelector(at, spec, "empty selector is invalid for statefulset");
     // The volumes of its claims are put into each Pod; a template may already mount them.
-    JsonObject template = spec.object("template").updateOrCreate("spec", pod -> withClaims(pod, spec));
+    JsonObject template =
+        spec.object("template").updateOrCreate("spec", pod -> withClaims(pod, spec));
     PodSpecValidation.keptTemplate(at.in("template"), template, selector, "StatefulSet");
     JsonArray claims = spec.array("volumeClaimTemplates");
     for (int i = 0; i < claims.size(); i++) {
@@ -157,12 +165,14 @@ final class StatefulSetRules implements KindRules {
           FieldChecks.notMoreThanAll(inner, rolling, "maxUnavailable");
         }
       }
-      default -> errors.invalid("updateStrategy", strategy, "must be 'RollingUpdate' or 'OnDelete'");
+      default ->
+          errors.invalid("updateStrategy", strategy, "must be 'RollingUpdate' or 'OnDelete'");
     }
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     if (object.spec().equals(before.spec())) {
       return;
     }
@@ -177,9 +187,15 @@ final class StatefulSetRules implements KindRules {
   }
 
   @Override
-  public void validateStatus(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateStatus(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     Workloads.counts(
-        errors.in("status"), object.status(), "readyReplicas", "currentReplicas", "updatedReplicas", "availableReplicas");
+        errors.in("status"),
+        object.status(),
+        "readyReplicas",
+        "currentReplicas",
+        "updatedReplicas",
+        "availableReplicas");
   }
 
   @Override

@@ -38,14 +38,17 @@ final class StorageClassRules implements KindRules {
   public void validate(KubeObject object, FieldErrors errors, RuleContext context) {
     JsonObject tree = object.tree();
     if (FieldChecks.required(errors, tree, "provisioner")) {
-      MetadataValidation.qualifiedName(errors, "provisioner", tree.string("provisioner").toLowerCase(Locale.ROOT));
+      MetadataValidation.qualifiedName(
+          errors, "provisioner", tree.string("provisioner").toLowerCase(Locale.ROOT));
     }
     FieldChecks.oneOf(errors, tree, "reclaimPolicy", List.of("Delete", "Retain"));
-    FieldChecks.oneOf(errors, tree, "volumeBindingMode", List.of("Immediate", "WaitForFirstConsumer"));
+    FieldChecks.oneOf(
+        errors, tree, "volumeBindingMode", List.of("Immediate", "WaitForFirstConsumer"));
   }
 
   @Override
-  public void validateUpdate(KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
     validate(object, errors, context);
     for (String field : List.of("parameters", "provisioner", "reclaimPolicy")) {
       if (!java.util.Objects.equals(object.tree().get(field), before.tree().get(field))) {
@@ -61,9 +64,11 @@ final class StorageClassRules implements KindRules {
         new Column("Name", "string", "name", 0, (object, now) -> name(object)),
         Column.text("Provisioner", (object, now) -> object.tree().string("provisioner", "")),
         Column.text("ReclaimPolicy", (object, now) -> object.tree().string("reclaimPolicy", "")),
-        Column.text("VolumeBindingMode", (object, now) -> object.tree().string("volumeBindingMode", "")),
         Column.text(
-            "AllowVolumeExpansion", (object, now) -> object.tree().bool("allowVolumeExpansion") ? "true" : "false"),
+            "VolumeBindingMode", (object, now) -> object.tree().string("volumeBindingMode", "")),
+        Column.text(
+            "AllowVolumeExpansion",
+            (object, now) -> object.tree().bool("allowVolumeExpansion") ? "true" : "false"),
         Column.AGE);
   }
 

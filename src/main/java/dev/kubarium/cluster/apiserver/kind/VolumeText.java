@@ -14,7 +14,8 @@ final class VolumeText {
   /** {@code RWO,ROX}. */
   static String accessModes(JsonArray modes) {
     List<String> shorts = new ArrayList<>();
-    for (String mode : List.of("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")) {
+    for (String mode :
+        List.of("ReadWriteOnce", "ReadOnlyMany", "ReadWriteMany", "ReadWriteOncePod")) {
       if (modes.contains(mode)) {
         shorts.add(
             switch (mode) {

@@ -20,9 +20,22 @@ final class VolumeValidation {
 
   private static final String MODE = "must be a number between 0 and 0777 (octal), both inclusive";
   private static final List<String> HOST_PATH_TYPES =
-      List.of("", "BlockDevice", "CharDevice", "Directory", "DirectoryOrCreate", "File", "FileOrCreate", "Socket");
+      List.of(
+          "",
+          "BlockDevice",
+          "CharDevice",
+          "Directory",
+          "DirectoryOrCreate",
+          "File",
+          "FileOrCreate",
+          "Socket");
   private static final List<String> DOWNWARD_FIELDS =
-      List.of("metadata.annotations", "metadata.labels", "metadata.name", "metadata.namespace", "metadata.uid");
+      List.of(
+          "metadata.annotations",
+          "metadata.labels",
+          "metadata.name",
+          "metadata.namespace",
+          "metadata.uid");
 
   private VolumeValidation() {}
 
@@ -120,12 +133,15 @@ final class VolumeValidation {
         localPath(at, "path", file.string("path"));
       }
       if (file.isSet("fieldRef")) {
-        ContainerValidation.fieldReference(at.in("fieldRef"), file.object("fieldRef"), DOWNWARD_FIELDS);
+        ContainerValidation.fieldReference(
+            at.in("fieldRef"), file.object("fieldRef"), DOWNWARD_FIELDS);
         if (file.isSet("resourceFieldRef")) {
-          at.invalid("", "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
+          at.invalid(
+              "", "resource", "fieldRef and resourceFieldRef can not be specified simultaneously");
         }
       } else if (file.isSet("resourceFieldRef")) {
-        ContainerValidation.resourceReference(at.in("resourceFieldRef"), file.object("resourceFieldRef"), true);
+        ContainerValidation.resourceReference(
+            at.in("resourceFieldRef"), file.object("resourceFieldRef"), true);
       } else {
         at.required("", "one of fieldRef and resourceFieldRef is required");
       }
@@ -156,7 +172,11 @@ final class VolumeValidation {
           case "serviceAccountToken" -> {
             JsonObject token = part.object(type);
             if (token.integer("expirationSeconds", 3600) < 600) {
-              at.in(type).invalid("expirationSeconds", token.get("expirationSeconds"), "may not specify a duration less than 10 minutes");
+              at.in(type)
+                  .invalid(
+                      "expirationSeconds",
+                      token.get("expirationSeconds"),
+                      "may not specify a duration less than 10 minutes");
             }
             FieldChecks.required(at.in(type), token, "path");
           }

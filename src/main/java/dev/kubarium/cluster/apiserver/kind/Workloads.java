@@ -43,7 +43,10 @@ final class Workloads {
             .toList());
   }
 
-  /** The label selector of a spec as the API prints it; {@code <none>} where it chooses nothing in particular. */
+  /**
+   * The label selector of a spec as the API prints it; {@code <none>} where it chooses nothing in
+   * particular.
+   */
   static String selector(KubeObject object) {
     String text = selectorText(object);
     return text.isEmpty() ? "<none>" : text;
@@ -72,10 +75,15 @@ final class Workloads {
   static Column readyOfWished() {
     return Column.text(
         "Ready",
-        (object, now) -> object.status().integer("readyReplicas", 0) + "/" + object.spec().integer("replicas", 0));
+        (object, now) ->
+            object.status().integer("readyReplicas", 0)
+                + "/"
+                + object.spec().integer("replicas", 0));
   }
 
-  /** Counts of a status: none below zero, none above {@code replicas}, no more available than ready. */
+  /**
+   * Counts of a status: none below zero, none above {@code replicas}, no more available than ready.
+   */
   static void counts(FieldErrors errors, JsonObject status, String... fields) {
     long replicas = status.integer("replicas", 0);
     FieldChecks.nonNegative(errors, status, "replicas");
@@ -86,7 +94,10 @@ final class Workloads {
       }
     }
     if (status.integer("availableReplicas", 0) > status.integer("readyReplicas", 0)) {
-      errors.invalid("availableReplicas", status.integer("availableReplicas", 0), "cannot be greater than readyReplicas");
+      errors.invalid(
+          "availableReplicas",
+          status.integer("availableReplicas", 0),
+          "cannot be greater than readyReplicas");
     }
   }
 

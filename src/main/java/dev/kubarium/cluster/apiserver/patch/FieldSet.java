@@ -5,9 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Sets of fields in the form in which managedFields write them (FieldsV1): {@code f:} a field, {@code k:} an item of a list
- * by its keys, {@code v:} a value of a set, {@code .} the thing itself beside its parts. An empty object is a field that is
- * owned as a whole; the empty object at the top is the empty set.
+ * Sets of fields in the form in which managedFields write them (FieldsV1): {@code f:} a field,
+ * {@code k:} an item of a list by its keys, {@code v:} a value of a set, {@code .} the thing itself
+ * beside its parts. An empty object is a field that is owned as a whole; the empty object at the
+ * top is the empty set.
  *
  * <pre>
  *   f:spec:
@@ -17,8 +18,9 @@ import java.util.List;
  *         f:image: {}        .spec.containers[name="web"].image
  * </pre>
  *
- * <p>Sets share all parts that an operation leaves as they are, and an operation that changes nothing answers its first
- * set. Equal nodes are kept once, so that the thousandth Pod of a Deployment adds next to nothing.
+ * <p>Sets share all parts that an operation leaves as they are, and an operation that changes
+ * nothing answers its first set. Equal nodes are kept once, so that the thousandth Pod of a
+ * Deployment adds next to nothing.
  */
 final class FieldSet {
 
@@ -65,7 +67,10 @@ final class FieldSet {
     JsonObject union = one;
     for (String key : other.keys()) {
       JsonObject theirs = other.object(key);
-      union = union.with(key, one.has(key) && !key.equals(SELF) ? unionOfNodes(one.object(key), theirs) : theirs);
+      union =
+          union.with(
+              key,
+              one.has(key) && !key.equals(SELF) ? unionOfNodes(one.object(key), theirs) : theirs);
     }
     return union == one ? one : shared(union);
   }

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 /**
  * Which fields a tree has, and which differ between two trees, as a {@link FieldSet}.
  *
- * <p>Two revisions of an object share what they have in common, so comparing them costs what changed and no more; and what
- * a new Pod has is remembered for the template that it shares with its sisters.
+ * <p>Two revisions of an object share what they have in common, so comparing them costs what
+ * changed and no more; and what a new Pod has is remembered for the template that it shares with
+ * its sisters.
  *
  * <p>Models: sigs.k8s.io/structured-merge-diff/v6/typed
  */
@@ -21,19 +22,49 @@ final class Fields {
   /** Types that are owned as a whole. */
   private static final List<String> ATOMIC_TYPES =
       List.of(
-          "OwnerReference", "LabelSelector", "ObjectReference", "LocalObjectReference", "TypedLocalObjectReference",
-          "SecretReference", "SecretKeySelector", "ConfigMapKeySelector", "ObjectFieldSelector", "ResourceFieldSelector",
-          "NodeSelector", "NodeSelectorTerm", "TopologySelectorTerm", "ScopeSelector", "EndpointAddress", "EndpointPort",
-          "RoleRef", "Subject", "ServiceBackendPort", "CrossVersionObjectReference");
+          "OwnerReference",
+          "LabelSelector",
+          "ObjectReference",
+          "LocalObjectReference",
+          "TypedLocalObjectReference",
+          "SecretReference",
+          "SecretKeySelector",
+          "ConfigMapKeySelector",
+          "ObjectFieldSelector",
+          "ResourceFieldSelector",
+          "NodeSelector",
+          "NodeSelectorTerm",
+          "TopologySelectorTerm",
+          "ScopeSelector",
+          "EndpointAddress",
+          "EndpointPort",
+          "RoleRef",
+          "Subject",
+          "ServiceBackendPort",
+          "CrossVersionObjectReference");
 
   /** Parts that upstream's types always carry, so that nobody adds them. */
   private static final List<String> ALWAYS_THERE =
-      List.of("metadata", "spec", "status", "template", "jobTemplate", "containers", "strategy", "updateStrategy");
+      List.of(
+          "metadata",
+          "spec",
+          "status",
+          "template",
+          "jobTemplate",
+          "containers",
+          "strategy",
+          "updateStrategy");
 
   /** What only the server writes, and nobody owns. */
   private static final List<String> UNOWNED =
       List.of(
-          "f:name", "f:namespace", "f:creationTimestamp", "f:selfLink", "f:uid", "f:generation", "f:managedFields",
+          "f:name",
+          "f:namespace",
+          "f:creationTimestamp",
+          "f:selfLink",
+          "f:uid",
+          "f:generation",
+          "f:managedFields",
           "f:resourceVersion");
 
   private record Known(JsonObject value, JsonObject fields) {}
@@ -52,7 +83,10 @@ final class Fields {
     LIST
   }
 
-  /** What is known of a type: how its objects and its lists are owned, and what was found out last of one of them. */
+  /**
+   * What is known of a type: how its objects and its lists are owned, and what was found out last
+   * of one of them.
+   */
   private static final class Type {
     final Form object;
     final boolean listed;
@@ -61,7 +95,9 @@ final class Fields {
 
     Type(SchemaNode schema) {
       boolean whole =
-          schema.isAtomicMap() || isAtomicType(schema) || schema.isFree() && !schema.keepsUnknownFields();
+          schema.isAtomicMap()
+              || isAtomicType(schema)
+              || schema.isFree() && !schema.keepsUnknownFields();
       object = whole ? Form.LEAF : schema.properties().isEmpty() ? Form.MAP : Form.STRUCT;
       listed = schema.listType().equals("map") || schema.listType().equals("set");
     }
@@ -80,7 +116,9 @@ final class Fields {
     if (value instanceof JsonObject) {
       return schema == null ? Form.MAP : Type.of(schema).object;
     }
-    return value instanceof JsonArray && schema != null && Type.of(schema).listed ? Form.LIST : Form.LEAF;
+    return value instanceof JsonArray && schema != null && Type.of(schema).listed
+        ? Form.LIST
+        : Form.LEAF;
   }
 
   /** Whether this step ({@code f:spec}) leads to a part that every object of its type has. */
@@ -102,7 +140,10 @@ final class Fields {
     return property != null ? property : schema.additionalProperties();
   }
 
-  /** Without what nobody owns; for a part of the object ({@code status}) nothing but this part, else all but it. */
+  /**
+   * Without what nobody owns; for a part of the object ({@code status}) nothing but this part, else
+   * all but it.
+   */
   static JsonObject owned(JsonObject set, boolean hasStatus, String subresource) {
     JsonObject metadata = set.object("f:metadata");
     for (String field : UNOWNED) {
@@ -111,7 +152,9 @@ final class Fields {
     JsonObject owned = set.without("f:apiVersion").without("f:kind");
     owned = metadata.isEmpty() ? owned.without("f:metadata") : owned.with("f:metadata", metadata);
     if ("status".equals(subresource)) {
-      return owned.has("f:status") ? JsonObject.of("f:status", owned.get("f:status")) : FieldSet.EMPTY;
+      return owned.has("f:status")
+          ? JsonObject.of("f:status", owned.get("f:status"))
+          : FieldSet.EMPTY;
     }
     return hasStatus ? owned.without("f:status") : owned;
   }
@@ -133,7 +176,13 @@ final class Fields {
         if (items == null) {
           return FieldSet.LEAF;
         }
-        items.forEach((key, item) -> parts.put(key, schema.listType().equals("set") ? FieldSet.LEAF : itself(named(item, schema.items()))));
+        items.forEach(
+            (key, item) ->
+                parts.put(
+                    key,
+                    schema.listType().equals("set")
+                        ? FieldSet.LEAF
+                        : itself(named(item, schema.items()))));
         return parts.isEmpty() ? null : FieldSet.shared(JsonObject.copyOf(parts));
       }
       default -> {
@@ -154,21 +203,26 @@ final class Fields {
   }
 
   private static JsonObject itself(JsonObject fields) {
-    return fields == null || fields.isEmpty() ? FieldSet.LEAF : FieldSet.shared(fields.with(FieldSet.SELF, FieldSet.LEAF));
+    return fields == null || fields.isEmpty()
+        ? FieldSet.LEAF
+        : FieldSet.shared(fields.with(FieldSet.SELF, FieldSet.LEAF));
   }
 
   /**
-   * The fields of {@code after} that {@code before} lacks, and with {@code modified} also those whose value differs.
+   * The fields of {@code after} that {@code before} lacks, and with {@code modified} also those
+   * whose value differs.
    *
    * @param before {@code null} for a new object
    */
-  static JsonObject differing(JsonObject before, JsonObject after, SchemaNode schema, boolean modified) {
+  static JsonObject differing(
+      JsonObject before, JsonObject after, SchemaNode schema, boolean modified) {
     JsonObject set =
         before == null ? added(after, schema, true) : difference(before, after, schema, modified);
     return set == null ? FieldSet.EMPTY : set;
   }
 
-  private static JsonObject difference(Object before, Object after, SchemaNode schema, boolean modified) {
+  private static JsonObject difference(
+      Object before, Object after, SchemaNode schema, boolean modified) {
     if (before == after) {
       return null;
     }
@@ -219,7 +273,10 @@ final class Fields {
     return form(value, schema) == Form.LEAF ? FieldSet.LEAF : itself(added(value, schema, false));
   }
 
-  /** All fields of something new; {@code outer} at the top of a new object, where some parts are always there. */
+  /**
+   * All fields of something new; {@code outer} at the top of a new object, where some parts are
+   * always there.
+   */
   private static JsonObject added(Object value, SchemaNode schema, boolean outer) {
     Form form = form(value, schema);
     if (form == Form.LEAF) {
@@ -232,7 +289,9 @@ final class Fields {
         return FieldSet.LEAF;
       }
       TreeMap<String, Object> parts = new TreeMap<>();
-      items.forEach((key, item) -> parts.put(key, set ? FieldSet.LEAF : itself(added(item, schema.items(), false))));
+      items.forEach(
+          (key, item) ->
+              parts.put(key, set ? FieldSet.LEAF : itself(added(item, schema.items(), false))));
       return parts.isEmpty() ? null : FieldSet.shared(JsonObject.copyOf(parts));
     }
     JsonObject object = (JsonObject) value;
@@ -245,7 +304,11 @@ final class Fields {
     object.forEach(
         (key, part) -> {
           SchemaNode type = child(schema, key);
-          parts.add(key, outer && ALWAYS_THERE.contains(key) ? added(part, type, true) : addedWithItself(part, type));
+          parts.add(
+              key,
+              outer && ALWAYS_THERE.contains(key)
+                  ? added(part, type, true)
+                  : addedWithItself(part, type));
         });
     JsonObject fields = parts.set();
     if (of != null && outer) {

@@ -21,13 +21,17 @@ public final class JsonPatch {
       throw new ApiException(
           413,
           "RequestEntityTooLarge",
-          "The allowed maximum operations in a JSON patch is " + MOST_OPERATIONS + ", got " + patch.size(),
+          "The allowed maximum operations in a JSON patch is "
+              + MOST_OPERATIONS
+              + ", got "
+              + patch.size(),
           JsonObject.EMPTY);
     }
     Object tree = current;
     for (Object each : patch) {
       if (!(each instanceof JsonObject operation)) {
-        throw ApiException.badRequest("json: cannot unmarshal string into Go value of type jsonpatch.Operation");
+        throw ApiException.badRequest(
+            "json: cannot unmarshal string into Go value of type jsonpatch.Operation");
       }
       tree = apply(tree, operation);
     }
@@ -108,7 +112,13 @@ public final class JsonPatch {
   }
 
   private static Object put(
-      Object tree, List<String> at, int depth, Object value, boolean inserts, String path, String operation) {
+      Object tree,
+      List<String> at,
+      int depth,
+      Object value,
+      boolean inserts,
+      String path,
+      String operation) {
     if (depth == at.size()) {
       return value;
     }
@@ -118,7 +128,9 @@ public final class JsonPatch {
       if (!last && !object.has(segment)) {
         throw missing(operation, path);
       }
-      return object.with(segment, last ? value : put(object.get(segment), at, depth + 1, value, inserts, path, operation));
+      return object.with(
+          segment,
+          last ? value : put(object.get(segment), at, depth + 1, value, inserts, path, operation));
     }
     if (tree instanceof JsonArray array) {
       int index = index(segment, array.size(), last && inserts);
@@ -126,7 +138,8 @@ public final class JsonPatch {
         throw refused("Unable to access invalid index: " + segment + ": invalid index referenced");
       }
       if (!last) {
-        return array.with(index, put(array.get(index), at, depth + 1, value, inserts, path, operation));
+        return array.with(
+            index, put(array.get(index), at, depth + 1, value, inserts, path, operation));
       }
       if (!inserts) {
         return array.with(index, value);
@@ -146,7 +159,9 @@ public final class JsonPatch {
     String segment = at.get(depth);
     boolean last = depth == at.size() - 1;
     if (tree instanceof JsonObject object && object.has(segment)) {
-      return last ? object.without(segment) : object.with(segment, remove(object.get(segment), at, depth + 1, path));
+      return last
+          ? object.without(segment)
+          : object.with(segment, remove(object.get(segment), at, depth + 1, path));
     }
     if (tree instanceof JsonArray array) {
       int index = index(segment, array.size(), false);
@@ -164,7 +179,10 @@ public final class JsonPatch {
     throw missing("remove", path);
   }
 
-  /** The index, {@code -1} where there is none; {@code -} and the length itself stand for the end where one may insert. */
+  /**
+   * The index, {@code -1} where there is none; {@code -} and the length itself stand for the end
+   * where one may insert.
+   */
   private static int index(String segment, int size, boolean mayInsert) {
     if (segment.equals("-")) {
       return mayInsert ? size : -1;
@@ -180,14 +198,23 @@ public final class JsonPatch {
   private static ApiException missing(String operation, String path) {
     return refused(
         operation.equals("remove") || operation.equals("replace")
-            ? operation + " operation does not apply: doc is missing "
-                + (operation.equals("replace") ? "key" : "path") + ": " + path + ": missing value"
-            : operation + " operation does not apply: doc is missing path: " + Json.print(path) + ": missing value");
+            ? operation
+                + " operation does not apply: doc is missing "
+                + (operation.equals("replace") ? "key" : "path")
+                + ": "
+                + path
+                + ": missing value"
+            : operation
+                + " operation does not apply: doc is missing path: "
+                + Json.print(path)
+                + ": missing value");
   }
 
   private static ApiException refused(String message) {
     return new ApiException(
-        422, "Invalid", "the server rejected our request due to an error in our request", JsonObject.of(
-            "causes", JsonArray.of(JsonObject.of("message", message))));
+        422,
+        "Invalid",
+        "the server rejected our request due to an error in our request",
+        JsonObject.of("causes", JsonArray.of(JsonObject.of("message", message))));
   }
 }

@@ -9,12 +9,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** How an item of a list is found again: by its keys in a list that is a map, by its value in a list that is a set. */
+/**
+ * How an item of a list is found again: by its keys in a list that is a map, by its value in a list
+ * that is a set.
+ */
 final class ListKeys {
 
   private ListKeys() {}
 
-  /** {@code k:{"containerPort":80,"protocol":"TCP"}}; {@code null} where the item lacks a key that has no default. */
+  /**
+   * {@code k:{"containerPort":80,"protocol":"TCP"}}; {@code null} where the item lacks a key that
+   * has no default.
+   */
   static String ofItem(Object item, SchemaNode list) {
     if (!(item instanceof JsonObject object)) {
       return null;
@@ -53,7 +59,10 @@ final class ListKeys {
     return "v:" + Json.print(value);
   }
 
-  /** Item key → item, in the list's order; {@code null} where an item has no key or two have the same. */
+  /**
+   * Item key → item, in the list's order; {@code null} where an item has no key or two have the
+   * same.
+   */
   static Map<String, Object> byKey(JsonArray items, SchemaNode list) {
     Map<String, Object> byKey = new LinkedHashMap<>();
     boolean set = list.listType().equals("set");

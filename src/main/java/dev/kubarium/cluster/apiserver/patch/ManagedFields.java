@@ -12,9 +12,10 @@ import java.util.List;
 /**
  * Who owns which field of an object: {@code metadata.managedFields}.
  *
- * <p>They are brought up to date with every write, by components too, and are cheap all the same: a write is compared with
- * the revision before it only where the two trees do not share their parts, and the sets that come of it are shared among
- * all objects of the same shape (see {@link Fields} and {@link FieldSet}).
+ * <p>They are brought up to date with every write, by components too, and are cheap all the same: a
+ * write is compared with the revision before it only where the two trees do not share their parts,
+ * and the sets that come of it are shared among all objects of the same shape (see {@link Fields}
+ * and {@link FieldSet}).
  *
  * <p>Models: apimachinery pkg/util/managedfields
  *
@@ -34,9 +35,17 @@ public final class ManagedFields {
 
   /** Whose writes, of what kind of object, at which time. */
   public record Writer(
-      String manager, String subresource, Kind kind, SchemaNode schema, boolean hasStatus, long now) {
+      String manager,
+      String subresource,
+      Kind kind,
+      SchemaNode schema,
+      boolean hasStatus,
+      long now) {
 
-    /** Whether writes through this subresource are kept book of at all: those of the object, its status and its scale. */
+    /**
+     * Whether writes through this subresource are kept book of at all: those of the object, its
+     * status and its scale.
+     */
     public boolean isTracked() {
       return subresource == null || subresource.equals("status") || subresource.equals("scale");
     }
@@ -67,10 +76,14 @@ public final class ManagedFields {
 
   static JsonObject with(JsonObject tree, JsonArray entries) {
     return tree.update(
-        "metadata", metadata -> metadata.withOrWithout("managedFields", entries.isEmpty() ? null : entries));
+        "metadata",
+        metadata -> metadata.withOrWithout("managedFields", entries.isEmpty() ? null : entries));
   }
 
-  /** The written object with its managedFields brought up to date; {@code before} is {@code null} for a new object. */
+  /**
+   * The written object with its managedFields brought up to date; {@code before} is {@code null}
+   * for a new object.
+   */
   public static JsonObject afterUpdate(JsonObject before, JsonObject after, Writer writer) {
     if (!writer.isTracked()) {
       return after;
@@ -78,12 +91,16 @@ public final class ManagedFields {
     JsonArray entries = base(before, after, writer);
     JsonObject changed =
         Fields.owned(
-            Fields.differing(before, after, writer.schema, true), writer.hasStatus, writer.subresource);
+            Fields.differing(before, after, writer.schema, true),
+            writer.hasStatus,
+            writer.subresource);
     JsonObject removed =
         before == null
             ? FieldSet.EMPTY
             : Fields.owned(
-                Fields.differing(after, before, writer.schema, false), writer.hasStatus, writer.subresource);
+                Fields.differing(after, before, writer.schema, false),
+                writer.hasStatus,
+                writer.subresource);
     if (changed.isEmpty() && removed.isEmpty()) {
       return with(after, entries);
     }
@@ -93,7 +110,10 @@ public final class ManagedFields {
       if (writer.is(entry, "Update")) {
         own = FieldSet.union(own, entry.object("fieldsV1"));
       } else {
-        keep(entry, FieldSet.difference(FieldSet.difference(entry.object("fieldsV1"), changed), removed), others);
+        keep(
+            entry,
+            FieldSet.difference(FieldSet.difference(entry.object("fieldsV1"), changed), removed),
+            others);
       }
     }
     own = FieldSet.union(FieldSet.difference(own, removed), changed);
@@ -109,14 +129,21 @@ public final class ManagedFields {
     }
   }
 
-  /** The entries that the write itself brings (an empty one resets them), else those that were there. */
+  /**
+   * The entries that the write itself brings (an empty one resets them), else those that were
+   * there.
+   */
   private static JsonArray base(JsonObject before, JsonObject after, Writer writer) {
     JsonArray sent = writer.subresource == null ? of(after) : JsonArray.EMPTY;
     if (sent.isEmpty()) {
       return of(before);
     }
-    boolean sound = sent.objects().stream().allMatch(entry -> entry.string("fieldsType", "").equals("FieldsV1"));
-    return sound ? sent : sent.objects().stream().allMatch(JsonObject::isEmpty) ? JsonArray.EMPTY : of(before);
+    boolean sound =
+        sent.objects().stream()
+            .allMatch(entry -> entry.string("fieldsType", "").equals("FieldsV1"));
+    return sound
+        ? sent
+        : sent.objects().stream().allMatch(JsonObject::isEmpty) ? JsonArray.EMPTY : of(before);
   }
 
   static JsonArray sorted(List<JsonObject> entries) {
@@ -127,7 +154,10 @@ public final class ManagedFields {
   /** Of more than ten that update, the oldest become one. */
   private static List<JsonObject> capped(List<JsonObject> entries) {
     List<JsonObject> updaters =
-        new ArrayList<>(entries.stream().filter(entry -> entry.string("operation", "").equals("Update")).toList());
+        new ArrayList<>(
+            entries.stream()
+                .filter(entry -> entry.string("operation", "").equals("Update"))
+                .toList());
     if (updaters.size() <= MOST_UPDATERS) {
       return entries;
     }
@@ -139,7 +169,11 @@ public final class ManagedFields {
     }
     List<JsonObject> kept = new ArrayList<>(entries);
     kept.removeAll(old);
-    kept.add(old.getLast().with("manager", OLD_UPDATERS).with("fieldsV1", fields).without("subresource"));
+    kept.add(
+        old.getLast()
+            .with("manager", OLD_UPDATERS)
+            .with("fieldsV1", fields)
+            .without("subresource"));
     return kept;
   }
 }

@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Compares an object with the schema of its kind: fields that are unknown, values of the wrong type. */
+/**
+ * Compares an object with the schema of its kind: fields that are unknown, values of the wrong
+ * type.
+ */
 public final class SchemaCheck {
 
-  private static final Pattern QUANTITY = Pattern.compile("^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$");
+  private static final Pattern QUANTITY =
+      Pattern.compile("^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$");
 
   private final List<String> unknown = new ArrayList<>();
   private final List<String> wrong = new ArrayList<>();
@@ -39,7 +43,10 @@ public final class SchemaCheck {
     return check;
   }
 
-  /** The object with its amounts in their canonical form and all else as it is; a kind may have no schema ({@code null}). */
+  /**
+   * The object with its amounts in their canonical form and all else as it is; a kind may have no
+   * schema ({@code null}).
+   */
   public static JsonObject canonical(JsonObject object, SchemaNode schema) {
     return schema == null ? object : (JsonObject) canonicalValue(object, schema);
   }
@@ -49,7 +56,8 @@ public final class SchemaCheck {
       return value;
     }
     if (schema.isQuantity()) {
-      String text = value instanceof Number ? value.toString() : value instanceof String amount ? amount : "";
+      String text =
+          value instanceof Number ? value.toString() : value instanceof String amount ? amount : "";
       return Quantities.isValid(text) ? Quantities.canonical(text) : value;
     }
     if (value instanceof JsonObject object) {
@@ -83,7 +91,13 @@ public final class SchemaCheck {
   public void refuseWrongTypes(Kind kind) {
     if (!wrong.isEmpty()) {
       throw ApiException.badRequest(
-          kind.name() + " in version \"" + kind.version() + "\" cannot be handled as a " + kind.name() + ": " + wrong.get(0));
+          kind.name()
+              + " in version \""
+              + kind.version()
+              + "\" cannot be handled as a "
+              + kind.name()
+              + ": "
+              + wrong.get(0));
     }
   }
 
@@ -115,7 +129,9 @@ public final class SchemaCheck {
       return quantity(value, path, parent);
     }
     if (schema.isIntOrString()) {
-      return value instanceof Long || value instanceof String ? value : wrong(value, "intstr.IntOrString", path, parent);
+      return value instanceof Long || value instanceof String
+          ? value
+          : wrong(value, "intstr.IntOrString", path, parent);
     }
     return switch (schema.type()) {
       case "object" -> {
@@ -142,7 +158,10 @@ public final class SchemaCheck {
         }
         yield kept;
       }
-      case "string" -> value instanceof String ? value : wrong(value, schema.format().equals("byte") ? "[]uint8" : "string", path, parent);
+      case "string" ->
+          value instanceof String
+              ? value
+              : wrong(value, schema.format().equals("byte") ? "[]uint8" : "string", path, parent);
       case "boolean" -> value instanceof Boolean ? value : wrong(value, "bool", path, parent);
       case "integer" -> value instanceof Long ? value : wrong(value, schema.format(), path, parent);
       case "number" -> value instanceof Number ? value : wrong(value, "float64", path, parent);
@@ -150,7 +169,9 @@ public final class SchemaCheck {
     };
   }
 
-  /** A quantity in its canonical form, as upstream keeps it; a bare number is taken as its own text. */
+  /**
+   * A quantity in its canonical form, as upstream keeps it; a bare number is taken as its own text.
+   */
   private Object quantity(Object value, String path, SchemaNode parent) {
     Object amount = value instanceof Number number ? number.toString() : value;
     if (!(amount instanceof String text)) {
@@ -177,10 +198,18 @@ public final class SchemaCheck {
           case Double number -> "number " + number;
           default -> "number";
         };
-    String struct = parent.name() == null ? "" : parent.name().substring(parent.name().lastIndexOf('.') + 1);
+    String struct =
+        parent.name() == null ? "" : parent.name().substring(parent.name().lastIndexOf('.') + 1);
     String field = path.replaceAll("\\[[0-9]+]", "");
     wrong.add(
-        "json: cannot unmarshal " + found + " into Go struct field " + struct + "." + field + " of type " + wanted);
+        "json: cannot unmarshal "
+            + found
+            + " into Go struct field "
+            + struct
+            + "."
+            + field
+            + " of type "
+            + wanted);
     return value;
   }
 

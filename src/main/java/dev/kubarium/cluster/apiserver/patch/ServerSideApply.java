@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Server-side apply: a manager says all fields that it wishes, and no others. What it says is merged with what is there; what
- * it said last time and says no more, and nobody else owns, goes; what another manager owns with another value is a conflict,
- * unless it is forced.
+ * Server-side apply: a manager says all fields that it wishes, and no others. What it says is
+ * merged with what is there; what it said last time and says no more, and nobody else owns, goes;
+ * what another manager owns with another value is a conflict, unless it is forced.
  *
  * <p>Documentation: https://kubernetes.io/docs/reference/using-api/server-side-apply/
  *
@@ -29,16 +29,19 @@ public final class ServerSideApply {
   private ServerSideApply() {}
 
   /**
-   * The object as it is to be stored, with its managedFields; the live one itself where nothing changes.
+   * The object as it is to be stored, with its managedFields; the live one itself where nothing
+   * changes.
    *
    * @param live {@code null} where there is no such object yet
    * @throws ApiException 409 with one cause for each field that another manager owns
    */
-  public static JsonObject apply(JsonObject live, JsonObject applied, ManagedFields.Writer writer, boolean force) {
+  public static JsonObject apply(
+      JsonObject live, JsonObject applied, ManagedFields.Writer writer, boolean force) {
     JsonObject wished = reachable(applied, writer);
     TypedCheck.check(wished, writer);
     JsonObject before = live == null ? JsonObject.EMPTY : live;
-    JsonObject set = Fields.owned(Fields.of(wished, writer.schema()), writer.hasStatus(), writer.subresource());
+    JsonObject set =
+        Fields.owned(Fields.of(wished, writer.schema()), writer.hasStatus(), writer.subresource());
 
     JsonObject last = FieldSet.EMPTY;
     JsonObject lastEntry = null;
@@ -59,10 +62,14 @@ public final class ServerSideApply {
     }
     JsonObject changed =
         Fields.owned(
-            Fields.differing(before, merged, writer.schema(), true), writer.hasStatus(), writer.subresource());
+            Fields.differing(before, merged, writer.schema(), true),
+            writer.hasStatus(),
+            writer.subresource());
     JsonObject removed =
         Fields.owned(
-            Fields.differing(merged, before, writer.schema(), false), writer.hasStatus(), writer.subresource());
+            Fields.differing(merged, before, writer.schema(), false),
+            writer.hasStatus(),
+            writer.subresource());
     if (!force) {
       refuseConflicts(others, changed);
     }
@@ -72,7 +79,9 @@ public final class ServerSideApply {
     List<JsonObject> entries = new ArrayList<>();
     for (JsonObject entry : others) {
       ManagedFields.keep(
-          entry, FieldSet.difference(FieldSet.difference(entry.object("fieldsV1"), changed), removed), entries);
+          entry,
+          FieldSet.difference(FieldSet.difference(entry.object("fieldsV1"), changed), removed),
+          entries);
     }
     if (!set.isEmpty()) {
       entries.add(writer.entry("Apply", set));
@@ -80,12 +89,20 @@ public final class ServerSideApply {
     return ManagedFields.with(merged, ManagedFields.sorted(entries));
   }
 
-  /** What this request can write at all: the status through its subresource, all else without it. */
+  /**
+   * What this request can write at all: the status through its subresource, all else without it.
+   */
   private static JsonObject reachable(JsonObject applied, ManagedFields.Writer writer) {
     if ("status".equals(writer.subresource())) {
       return JsonObject.of(
-          "apiVersion", applied.get("apiVersion"), "kind", applied.get("kind"), "metadata", names(applied),
-          "status", applied.get("status"));
+          "apiVersion",
+          applied.get("apiVersion"),
+          "kind",
+          applied.get("kind"),
+          "metadata",
+          names(applied),
+          "status",
+          applied.get("status"));
     }
     return writer.hasStatus() ? applied.without("status") : applied;
   }
@@ -157,7 +174,10 @@ public final class ServerSideApply {
     return merged.equals(live) ? live : merged;
   }
 
-  /** The items of the live list from here on that are nobody's wish, up to the next that is wished and not there yet. */
+  /**
+   * The items of the live list from here on that are nobody's wish, up to the next that is wished
+   * and not there yet.
+   */
   private static int takeOver(
       List<String> liveKeys,
       int from,
@@ -166,7 +186,8 @@ public final class ServerSideApply {
       Set<String> done,
       List<Object> items) {
     int at = from;
-    while (at < liveKeys.size() && (!fresh.containsKey(liveKeys.get(at)) || done.contains(liveKeys.get(at)))) {
+    while (at < liveKeys.size()
+        && (!fresh.containsKey(liveKeys.get(at)) || done.contains(liveKeys.get(at)))) {
       if (!fresh.containsKey(liveKeys.get(at))) {
         items.add(old.get(liveKeys.get(at)));
       }
@@ -187,7 +208,10 @@ public final class ServerSideApply {
       List<Object> left = new ArrayList<>();
       items.forEach(
           (key, item) -> {
-            Object rest = set ? (last.has(key) && !kept.has(key) ? null : item) : rest(item, key, last, kept, schema.items(), true);
+            Object rest =
+                set
+                    ? (last.has(key) && !kept.has(key) ? null : item)
+                    : rest(item, key, last, kept, schema.items(), true);
             if (rest != null) {
               left.add(rest);
             }
@@ -219,14 +243,18 @@ public final class ServerSideApply {
     }
     Fields.Form form = Fields.form(part, schema);
     boolean alwaysThere = Fields.isAlwaysThere(step);
-    if (item || owned.isEmpty() || form == Fields.Form.LEAF || form == Fields.Form.STRUCT && !alwaysThere) {
+    if (item
+        || owned.isEmpty()
+        || form == Fields.Form.LEAF
+        || form == Fields.Form.STRUCT && !alwaysThere) {
       return null;
     }
     Object rest = pruned(part, owned, FieldSet.EMPTY, schema);
     if (alwaysThere) {
       return rest;
     }
-    return rest instanceof JsonObject object && object.isEmpty() || rest instanceof JsonArray array && array.isEmpty()
+    return rest instanceof JsonObject object && object.isEmpty()
+            || rest instanceof JsonArray array && array.isEmpty()
         ? null
         : rest;
   }
@@ -243,7 +271,12 @@ public final class ServerSideApply {
             path ->
                 causes.add(
                     JsonObject.of(
-                        "reason", "FieldManagerConflict", "message", "conflict with " + manager, "field", path)));
+                        "reason",
+                        "FieldManagerConflict",
+                        "message",
+                        "conflict with " + manager,
+                        "field",
+                        path)));
       }
     }
     if (causes.isEmpty()) {
@@ -251,7 +284,11 @@ public final class ServerSideApply {
     }
     StringBuilder sentence = new StringBuilder("Apply failed with ");
     if (causes.size() == 1) {
-      sentence.append("1 conflict: ").append(causes.get(0).string("message")).append(": ").append(causes.get(0).string("field"));
+      sentence
+          .append("1 conflict: ")
+          .append(causes.get(0).string("message"))
+          .append(": ")
+          .append(causes.get(0).string("field"));
     } else {
       List<String> lines = new ArrayList<>();
       byManager.forEach(
@@ -265,7 +302,10 @@ public final class ServerSideApply {
         409, "Conflict", sentence.toString(), JsonObject.of("causes", JsonArray.copyOf(causes)));
   }
 
-  /** As upstream prints a manager: one that applies by its name, one that updates with its version too. */
+  /**
+   * As upstream prints a manager: one that applies by its name, one that updates with its version
+   * too.
+   */
   private static String named(JsonObject entry) {
     String name = "\"" + entry.string("manager", "") + "\"";
     String subresource = entry.string("subresource", "");

@@ -11,8 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
- * A merge patch that knows which lists are merged by which key, and takes directives: {@code $patch}, {@code $retainKeys},
- * {@code $setElementOrder/…}, {@code $deleteFromPrimitiveList/…}. The patch of {@code kubectl apply}.
+ * A merge patch that knows which lists are merged by which key, and takes directives: {@code
+ * $patch}, {@code $retainKeys}, {@code $setElementOrder/…}, {@code $deleteFromPrimitiveList/…}. The
+ * patch of {@code kubectl apply}.
  *
  * <p>Models: apimachinery pkg/util/strategicpatch
  */
@@ -25,7 +26,10 @@ public final class StrategicMergePatch {
 
   private StrategicMergePatch() {}
 
-  /** Throws {@link ApiException} (400) where a directive makes no sense or an item lacks its merge key. */
+  /**
+   * Throws {@link ApiException} (400) where a directive makes no sense or an item lacks its merge
+   * key.
+   */
   public static JsonObject apply(JsonObject current, JsonObject patch, SchemaNode schema) {
     return mergedMap(current, patch, schema);
   }
@@ -52,7 +56,8 @@ public final class StrategicMergePatch {
     for (String key : patch.keys()) {
       if (key.startsWith(ORDER)) {
         String field = key.substring(ORDER.length());
-        merged = ordered(merged, patch, field, array(patch.get(key), key), Fields.child(schema, field));
+        merged =
+            ordered(merged, patch, field, array(patch.get(key), key), Fields.child(schema, field));
       }
     }
     for (String key : patch.keys()) {
@@ -78,7 +83,9 @@ public final class StrategicMergePatch {
     if (original == null || original.getClass() != part.getClass()) {
       return part instanceof JsonObject object
           ? withoutDirectives(object, schema)
-          : part instanceof JsonArray list && merges(schema) ? mergedList(JsonArray.EMPTY, list, schema) : part;
+          : part instanceof JsonArray list && merges(schema)
+              ? mergedList(JsonArray.EMPTY, list, schema)
+              : part;
     }
     if (part instanceof JsonObject object) {
       boolean replaces = schema != null && strategies(schema).contains("replace");
@@ -140,11 +147,13 @@ public final class StrategicMergePatch {
     if (merged.isEmpty() && !original.has(field)) {
       return original;
     }
-    return original.with(field, inOrder(merged, order, server, schema == null ? null : schema.mergeKey()));
+    return original.with(
+        field, inOrder(merged, order, server, schema == null ? null : schema.mergeKey()));
   }
 
   /** The items that the order names in this order, the others where the server has them. */
-  private static JsonArray inOrder(JsonArray merged, Iterable<?> order, JsonArray server, String mergeKey) {
+  private static JsonArray inOrder(
+      JsonArray merged, Iterable<?> order, JsonArray server, String mergeKey) {
     List<Object> wished = new ArrayList<>();
     for (Object item : order) {
       wished.add(identity(item, mergeKey));
@@ -188,7 +197,10 @@ public final class StrategicMergePatch {
   }
 
   private static JsonArray mergedList(JsonArray original, JsonArray patch, SchemaNode schema) {
-    boolean ofObjects = !patch.isEmpty() ? patch.get(0) instanceof JsonObject : original.size() > 0 && original.get(0) instanceof JsonObject;
+    boolean ofObjects =
+        !patch.isEmpty()
+            ? patch.get(0) instanceof JsonObject
+            : original.size() > 0 && original.get(0) instanceof JsonObject;
     if (!ofObjects) {
       LinkedHashSet<Object> all = new LinkedHashSet<>();
       original.forEach(all::add);
@@ -209,7 +221,9 @@ public final class StrategicMergePatch {
         case "replace" -> replace = true;
         case "delete" -> {
           Object key = keyOf(item, mergeKey);
-          merged = merged.without(each -> each instanceof JsonObject object && key.equals(object.get(mergeKey)));
+          merged =
+              merged.without(
+                  each -> each instanceof JsonObject object && key.equals(object.get(mergeKey)));
         }
         case "merge" -> throw refused("merging lists cannot yet be specified in the patch");
         default -> throw refused("unknown patch type: " + directive + " in map: " + goMap(item));

@@ -10,7 +10,10 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Whether an applied tree fits the type it is applied as; all faults are told at once, in upstream's words. */
+/**
+ * Whether an applied tree fits the type it is applied as; all faults are told at once, in
+ * upstream's words.
+ */
 final class TypedCheck {
 
   private final List<String> faults = new ArrayList<>();
@@ -142,10 +145,17 @@ final class TypedCheck {
   }
 
   private void wrong(String path, String wanted, Object value) {
-    faults.add(path + ": expected " + wanted + ", got " + (value instanceof String ? "string" : described(value)));
+    faults.add(
+        path
+            + ": expected "
+            + wanted
+            + ", got "
+            + (value instanceof String ? "string" : described(value)));
   }
 
   private static String described(Object value) {
-    return value instanceof JsonObject ? "map" : value instanceof JsonArray ? "list" : String.valueOf(value);
+    return value instanceof JsonObject
+        ? "map"
+        : value instanceof JsonArray ? "list" : String.valueOf(value);
   }
 }

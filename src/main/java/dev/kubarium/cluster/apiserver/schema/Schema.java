@@ -80,8 +80,9 @@ public final class Schema {
   }
 
   /**
-   * A type that is described elsewhere, e.g. in a CustomResourceDefinition, and may refer to the definitions here. An
-   * object's own fields are those of every object and those of {@code described}.
+   * A type that is described elsewhere, e.g. in a CustomResourceDefinition, and may refer to the
+   * definitions here. An object's own fields are those of every object and those of {@code
+   * described}.
    */
   public SchemaNode object(JsonObject described) {
     JsonObject properties =
@@ -89,7 +90,9 @@ public final class Schema {
             .object("properties")
             .with("apiVersion", JsonObject.of("type", "string"))
             .with("kind", JsonObject.of("type", "string"))
-            .with("metadata", JsonObject.of("$ref", "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"));
+            .with(
+                "metadata",
+                JsonObject.of("$ref", "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"));
     JsonObject type = described.with("type", "object").with("properties", properties);
     return new SchemaNode(this, null, type, type);
   }
@@ -97,7 +100,11 @@ public final class Schema {
   /** {@code io.k8s.api.apps.v1.Deployment} for the Deployment of apps/v1. */
   public static String nameOf(Kind kind) {
     String group = kind.group();
-    return PACKAGES.getOrDefault(group, "io.k8s.api." + group) + "." + kind.version() + "." + kind.name();
+    return PACKAGES.getOrDefault(group, "io.k8s.api." + group)
+        + "."
+        + kind.version()
+        + "."
+        + kind.name();
   }
 
   /** The definition of a built-in kind, or {@code null}. */

@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** One type, or one field with its type: what is said at the field wins over what is said at the type. */
+/**
+ * One type, or one field with its type: what is said at the field wins over what is said at the
+ * type.
+ */
 public final class SchemaNode {
 
   private final Schema schema;
@@ -46,12 +49,18 @@ public final class SchemaNode {
     return name;
   }
 
-  /** {@code object}, {@code array}, {@code string}, {@code integer}, {@code number}, {@code boolean}; empty for anything. */
+  /**
+   * {@code object}, {@code array}, {@code string}, {@code integer}, {@code number}, {@code
+   * boolean}; empty for anything.
+   */
   public String type() {
     return type.string("type", "");
   }
 
-  /** {@code int32}, {@code int64}, {@code double}, {@code byte}, {@code date-time}, {@code int-or-string}; may be empty. */
+  /**
+   * {@code int32}, {@code int64}, {@code double}, {@code byte}, {@code date-time}, {@code
+   * int-or-string}; may be empty.
+   */
   public String format() {
     return type.string("format", "");
   }
@@ -95,7 +104,10 @@ public final class SchemaNode {
     return field.string("x-kubernetes-patch-merge-key");
   }
 
-  /** {@code merge}, {@code retainKeys}, {@code replace} or both, by comma; empty where nothing is said. */
+  /**
+   * {@code merge}, {@code retainKeys}, {@code replace} or both, by comma; empty where nothing is
+   * said.
+   */
   public String patchStrategy() {
     return field.string("x-kubernetes-patch-strategy", "");
   }
@@ -111,7 +123,8 @@ public final class SchemaNode {
 
   /** Whether an object or map is owned as a whole. */
   public boolean isAtomicMap() {
-    return "atomic".equals(field.string("x-kubernetes-map-type", type.string("x-kubernetes-map-type", "")));
+    return "atomic"
+        .equals(field.string("x-kubernetes-map-type", type.string("x-kubernetes-map-type", "")));
   }
 
   /** The default that the schema itself states, or {@code null}. */
@@ -134,6 +147,7 @@ public final class SchemaNode {
 
   /** Whether anything may stand here. */
   public boolean isFree() {
-    return type().isEmpty() || type().equals("object") && !type.has("properties") && !type.has("additionalProperties");
+    return type().isEmpty()
+        || type().equals("object") && !type.has("properties") && !type.has("additionalProperties");
   }
 }

@@ -25,10 +25,14 @@ public final class Computed {
         .map(objects -> shown(pipeline, request, served, objects));
   }
 
-  private static ApiResponse shown(Pipeline pipeline, ApiRequest request, Served served, List<KubeObject> objects) {
+  private static ApiResponse shown(
+      Pipeline pipeline, ApiRequest request, Served served, List<KubeObject> objects) {
     if (request.verb() == Verb.GET) {
       return objects.stream()
-          .filter(each -> each.name().equals(request.name()) && each.namespace().equals(request.namespace()))
+          .filter(
+              each ->
+                  each.name().equals(request.name())
+                      && each.namespace().equals(request.namespace()))
           .findFirst()
           .map(found -> ApiResponse.of(200, found))
           .orElseThrow(() -> ApiException.notFound(request.kind(), request.name()));
@@ -36,10 +40,14 @@ public final class Computed {
     Selection selection = Selection.of(request.name(), request.options(), served);
     List<KubeObject> chosen =
         objects.stream()
-            .filter(each -> request.namespace().isEmpty() || each.namespace().equals(request.namespace()))
+            .filter(
+                each ->
+                    request.namespace().isEmpty() || each.namespace().equals(request.namespace()))
             .filter(selection::takes)
             .toList();
     return new ApiResponse(
-        200, new ApiResponse.Many(served.kind(), chosen, pipeline.revision(), null, null), List.of());
+        200,
+        new ApiResponse.Many(served.kind(), chosen, pipeline.revision(), null, null),
+        List.of());
   }
 }

@@ -35,7 +35,10 @@ public final class Create {
     return ApiResponse.of(201, served.fromStored(created)).warning(passage.warnings);
   }
 
-  /** From a decoded tree to a stored object; {@code operation} is who it is for: {@code Update} or {@code Apply}. */
+  /**
+   * From a decoded tree to a stored object; {@code operation} is who it is for: {@code Update} or
+   * {@code Apply}.
+   */
   KubeObject store(Pipeline.Passage passage, JsonObject decoded, String operation) {
     JsonObject object = passage.rules.defaults(decoded);
     object = object.with("metadata", born(passage, object.object("metadata")));
@@ -59,7 +62,10 @@ public final class Create {
     JsonObject metadata = sent;
     if (metadata.isSet("resourceVersion") && !metadata.string("resourceVersion", "").isEmpty()) {
       throw new ApiException(
-          500, "InternalError", "resourceVersion should not be set on objects to be created", JsonObject.EMPTY);
+          500,
+          "InternalError",
+          "resourceVersion should not be set on objects to be created",
+          JsonObject.EMPTY);
     }
     if (passage.stored().namespaced()) {
       String namespace = metadata.string("namespace", request.namespace());
@@ -74,8 +80,11 @@ public final class Create {
     metadata = named(passage, metadata);
     if (request.name() != null && !request.name().equals(metadata.string("name"))) {
       throw ApiException.badRequest(
-          "the name of the object (" + metadata.string("name") + ") does not match the name on the URL ("
-              + request.name() + ")");
+          "the name of the object ("
+              + metadata.string("name")
+              + ") does not match the name on the URL ("
+              + request.name()
+              + ")");
     }
     return metadata
         .with("uid", passage.chance().of("uid", passage.nextRevision()).uuid())

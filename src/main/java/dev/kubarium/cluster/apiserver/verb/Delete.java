@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * DELETE: at once, after a grace period, or when the last finalizer is gone; dependents in the background, in the
- * foreground, or left as orphans.
+ * DELETE: at once, after a grace period, or when the last finalizer is gone; dependents in the
+ * background, in the foreground, or left as orphans.
  */
 public final class Delete {
 
@@ -60,7 +60,13 @@ public final class Delete {
     for (KubeObject object : chosen.objects()) {
       ApiRequest each =
           new ApiRequest(
-              request.verb(), request.kind(), object.namespace(), object.name(), null, null, request.options(),
+              request.verb(),
+              request.kind(),
+              object.namespace(),
+              object.name(),
+              null,
+              null,
+              request.options(),
               request.caller());
       Pipeline.Passage passage = pipeline.passage(each, served);
       KubeObject before = pipeline.existing(passage);
@@ -70,7 +76,8 @@ public final class Delete {
     }
     return new ApiResponse(
         200,
-        new ApiResponse.Many(served.kind(), gone, pipeline.revision(), chosen.continueToken(), chosen.remaining()),
+        new ApiResponse.Many(
+            served.kind(), gone, pipeline.revision(), chosen.continueToken(), chosen.remaining()),
         List.of());
   }
 
@@ -99,7 +106,8 @@ public final class Delete {
     return rules.defaultPropagation().equals("Orphan") ? "Orphan" : null;
   }
 
-  private KubeObject ending(Pipeline.Passage passage, KubeObject marked, long seconds, boolean graceful) {
+  private KubeObject ending(
+      Pipeline.Passage passage, KubeObject marked, long seconds, boolean graceful) {
     JsonObject metadata = marked.metadata();
     boolean again = marked.isTerminating();
     if (again && (!graceful || metadata.integer("deletionGracePeriodSeconds", 0) <= seconds)) {
@@ -124,7 +132,11 @@ public final class Delete {
     if (policy == null) {
       return object;
     }
-    JsonArray finalizers = object.metadata().array("finalizers").without(name -> name.equals(FOREGROUND) || name.equals(ORPHAN));
+    JsonArray finalizers =
+        object
+            .metadata()
+            .array("finalizers")
+            .without(name -> name.equals(FOREGROUND) || name.equals(ORPHAN));
     if (policy.equals("Foreground")) {
       finalizers = finalizers.plus(FOREGROUND);
     } else if (policy.equals("Orphan")) {
@@ -134,7 +146,8 @@ public final class Delete {
     return object.edit(
         tree ->
             tree.update(
-                "metadata", metadata -> metadata.withOrWithout("finalizers", kept.isEmpty() ? null : kept)));
+                "metadata",
+                metadata -> metadata.withOrWithout("finalizers", kept.isEmpty() ? null : kept)));
   }
 
   private static void refuseOthers(Pipeline.Passage passage, KubeObject before) {
@@ -143,7 +156,9 @@ public final class Delete {
       throw ApiException.conflict(
           passage.request.kind(),
           before.name(),
-          "Precondition failed: UID in precondition: " + options.preconditionUid() + ", UID in object meta: "
+          "Precondition failed: UID in precondition: "
+              + options.preconditionUid()
+              + ", UID in object meta: "
               + before.uid());
     }
     String revision = options.preconditionResourceVersion();
@@ -151,12 +166,17 @@ public final class Delete {
       throw ApiException.conflict(
           passage.request.kind(),
           before.name(),
-          "Precondition failed: ResourceVersion in precondition: " + revision + ", ResourceVersion in object meta: "
+          "Precondition failed: ResourceVersion in precondition: "
+              + revision
+              + ", ResourceVersion in object meta: "
               + before.revision());
     }
   }
 
-  /** Whether a deleted object waits for nothing any more: no finalizer, no grace period, nothing that holds it. */
+  /**
+   * Whether a deleted object waits for nothing any more: no finalizer, no grace period, nothing
+   * that holds it.
+   */
   static boolean isFinished(KubeObject object, KindRules rules) {
     return object.isTerminating()
         && object.finalizers().isEmpty()

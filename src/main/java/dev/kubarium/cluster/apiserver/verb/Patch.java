@@ -40,13 +40,18 @@ public final class Patch {
       throw ApiException.notFound(request.kind(), request.name());
     }
     JsonObject shown = served.fromStored(stored).tree();
-    JsonObject patched = patched(shown, request, Pipeline.schema(passage), served.rules().schema().isPresent());
+    JsonObject patched =
+        patched(shown, request, Pipeline.schema(passage), served.rules().schema().isPresent());
     KubeObject after = update.store(passage, pipeline.decode(passage, patched), stored, "Update");
     return ApiResponse.of(200, served.fromStored(after)).warning(passage.warnings);
   }
 
-  /** A custom kind ({@code custom}) takes no strategic patches: nothing says how its lists are merged. */
-  static JsonObject patched(JsonObject current, ApiRequest request, SchemaNode schema, boolean custom) {
+  /**
+   * A custom kind ({@code custom}) takes no strategic patches: nothing says how its lists are
+   * merged.
+   */
+  static JsonObject patched(
+      JsonObject current, ApiRequest request, SchemaNode schema, boolean custom) {
     return switch (request.options().patchType()) {
       case JSON -> {
         if (!(request.body() instanceof JsonArray operations)) {
@@ -92,7 +97,9 @@ public final class Patch {
             options.force());
     JsonObject decoded =
         passage.rules.defaults(
-            passage.served.conversion() == null ? applied : passage.served.conversion().toStored(applied));
+            passage.served.conversion() == null
+                ? applied
+                : passage.served.conversion().toStored(applied));
     if (stored == null) {
       if (request.subresource() != null) {
         throw ApiException.notFound(request.kind(), request.name());
@@ -106,10 +113,12 @@ public final class Patch {
 
   /** Names and namespace may be left to the address. */
   private static JsonObject named(JsonObject wished, ApiRequest request) {
-    JsonObject named = wished.updateOrCreate("metadata", metadata -> metadata.withDefault("name", request.name()));
+    JsonObject named =
+        wished.updateOrCreate("metadata", metadata -> metadata.withDefault("name", request.name()));
     return request.namespace().isEmpty()
         ? named
-        : named.update("metadata", metadata -> metadata.withDefault("namespace", request.namespace()));
+        : named.update(
+            "metadata", metadata -> metadata.withDefault("namespace", request.namespace()));
   }
 
   private static void refuseUnfit(Pipeline.Passage passage, JsonObject wished) {
@@ -127,7 +136,11 @@ public final class Patch {
     String name = wished.object("metadata").string("name", passage.request.name());
     if (!name.equals(passage.request.name())) {
       throw ApiException.badRequest(
-          "the name of the object (" + name + ") does not match the name on the URL (" + passage.request.name() + ")");
+          "the name of the object ("
+              + name
+              + ") does not match the name on the URL ("
+              + passage.request.name()
+              + ")");
     }
   }
 }

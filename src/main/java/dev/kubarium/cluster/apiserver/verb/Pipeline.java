@@ -81,7 +81,10 @@ public final class Pipeline {
     return kinds;
   }
 
-  /** One request on its way through: what rules and plugins may see of the cluster, and the warnings they leave. */
+  /**
+   * One request on its way through: what rules and plugins may see of the cluster, and the warnings
+   * they leave.
+   */
   final class Passage implements RuleContext {
     final ApiRequest request;
     final Served served;
@@ -131,7 +134,9 @@ public final class Pipeline {
 
     @Override
     public Collection<KubeObject> list(Kind kind, String namespace) {
-      return namespace.isEmpty() ? store.list(kind.resource()) : store.list(kind.resource(), namespace);
+      return namespace.isEmpty()
+          ? store.list(kind.resource())
+          : store.list(kind.resource(), namespace);
     }
 
     @Override
@@ -158,8 +163,8 @@ public final class Pipeline {
   }
 
   /**
-   * The object of a request's body, in the stored version, with what the schema does not know dropped, warned of or
-   * refused as the caller asked.
+   * The object of a request's body, in the stored version, with what the schema does not know
+   * dropped, warned of or refused as the caller asked.
    */
   JsonObject decode(Passage passage, Object body) {
     JsonObject object = recognised(passage, body);
@@ -172,7 +177,10 @@ public final class Pipeline {
     return passage.rules.defaults(object);
   }
 
-  /** The fields of an apply, as sent; nothing is filled in, and whether they fit is checked as they are applied. */
+  /**
+   * The fields of an apply, as sent; nothing is filled in, and whether they fit is checked as they
+   * are applied.
+   */
   JsonObject decodeApplied(Passage passage, Object body) {
     return SchemaCheck.canonical(recognised(passage, body), schema(passage));
   }
@@ -186,8 +194,15 @@ public final class Pipeline {
     String name = tree.string("kind", kind.name());
     if (!apiVersion.equals(kind.apiVersion()) || !name.equals(kind.name())) {
       throw ApiException.badRequest(
-          "the API version in the data (" + apiVersion + ", Kind=" + name + ") does not match the expected API version ("
-              + kind.apiVersion() + ", Kind=" + kind.name() + ")");
+          "the API version in the data ("
+              + apiVersion
+              + ", Kind="
+              + name
+              + ") does not match the expected API version ("
+              + kind.apiVersion()
+              + ", Kind="
+              + kind.name()
+              + ")");
     }
     return tree.with("apiVersion", kind.apiVersion()).with("kind", kind.name());
   }
@@ -235,7 +250,8 @@ public final class Pipeline {
 
   void validate(Passage passage, KubeObject after, KubeObject before) {
     FieldErrors errors = new FieldErrors();
-    MetadataValidation.validate(errors.in("metadata"), after.metadata(), passage.stored(), passage.rules.nameRule());
+    MetadataValidation.validate(
+        errors.in("metadata"), after.metadata(), passage.stored(), passage.rules.nameRule());
     if (before != null) {
       MetadataValidation.validateUpdate(errors.in("metadata"), after.metadata(), before.metadata());
     }
@@ -254,7 +270,10 @@ public final class Pipeline {
     }
   }
 
-  /** Notes in metadata.managedFields who owns what was written; {@code before} is {@code null} for a new object. */
+  /**
+   * Notes in metadata.managedFields who owns what was written; {@code before} is {@code null} for a
+   * new object.
+   */
   JsonObject managed(Passage passage, JsonObject before, JsonObject after) {
     return ManagedFields.afterUpdate(before, after, writer(passage, passage.stored()));
   }
@@ -270,12 +289,21 @@ public final class Pipeline {
         now());
   }
 
-  /** The type of what is asked about, in the version that was asked for; {@code null} where nothing describes it. */
+  /**
+   * The type of what is asked about, in the version that was asked for; {@code null} where nothing
+   * describes it.
+   */
   static SchemaNode schema(Passage passage) {
-    return passage.rules.schema().orElseGet(() -> Schema.kubernetes().definitionOf(passage.served.kind()));
+    return passage
+        .rules
+        .schema()
+        .orElseGet(() -> Schema.kubernetes().definitionOf(passage.served.kind()));
   }
 
-  /** Who owns the written fields: whom the caller names, else the program that the caller is part of upstream. */
+  /**
+   * Who owns the written fields: whom the caller names, else the program that the caller is part of
+   * upstream.
+   */
   private static String manager(ApiRequest request) {
     String named = request.options().fieldManager();
     if (named != null && !named.isEmpty()) {
@@ -285,18 +313,24 @@ public final class Pipeline {
     if (request.caller().person()) {
       return actor;
     }
-    return actor.startsWith("kubelet/") ? "kubelet" : actor.equals("default-scheduler") ? "kube-scheduler" : "kube-controller-manager";
+    return actor.startsWith("kubelet/")
+        ? "kubelet"
+        : actor.equals("default-scheduler") ? "kube-scheduler" : "kube-controller-manager";
   }
 
   Cause cause(Passage passage) {
     Caller caller = passage.request.caller();
-    return caller.person() && caller.cause() == Cause.NONE ? Cause.command(passage.request.words()) : caller.cause();
+    return caller.person() && caller.cause() == Cause.NONE
+        ? Cause.command(passage.request.words())
+        : caller.cause();
   }
 
   /** Puts the object, or only shows what would be put in a dry run. */
   KubeObject commit(Passage passage, KubeObject object, KubeObject before) {
     KubeObject shared =
-        before == null ? object : object.with((JsonObject) Json.share(before.tree(), object.tree()));
+        before == null
+            ? object
+            : object.with((JsonObject) Json.share(before.tree(), object.tree()));
     if (passage.request.options().dryRun()) {
       return shared;
     }
@@ -312,7 +346,8 @@ public final class Pipeline {
 
   KubeObject existing(Passage passage) {
     ApiRequest request = passage.request;
-    KubeObject found = store.get(ObjectKey.of(passage.stored(), request.namespace(), request.name()));
+    KubeObject found =
+        store.get(ObjectKey.of(passage.stored(), request.namespace(), request.name()));
     if (found == null) {
       throw ApiException.notFound(request.kind(), request.name());
     }

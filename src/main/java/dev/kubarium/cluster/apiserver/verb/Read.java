@@ -28,7 +28,8 @@ public final class Read {
   }
 
   public ApiResponse get(ApiRequest request, Served served) {
-    KubeObject found = store.get(ObjectKey.of(served.rules().kind(), request.namespace(), request.name()));
+    KubeObject found =
+        store.get(ObjectKey.of(served.rules().kind(), request.namespace(), request.name()));
     if (found == null) {
       throw ApiException.notFound(request.kind(), request.name());
     }
@@ -57,9 +58,13 @@ public final class Read {
       }
       chosen.add(served.fromStored(object));
     }
-    boolean countsLeft = next != null && options.labelSelector() == null && options.fieldSelector() == null;
+    boolean countsLeft =
+        next != null && options.labelSelector() == null && options.fieldSelector() == null;
     return new ApiResponse(
-        200, new ApiResponse.Many(served.kind(), chosen, page.revision(), next, countsLeft ? left : null), List.of());
+        200,
+        new ApiResponse.Many(
+            served.kind(), chosen, page.revision(), next, countsLeft ? left : null),
+        List.of());
   }
 
   /**
@@ -88,7 +93,9 @@ public final class Read {
           Json.print(
               JsonObject.of(
                   "rv", revision, "r", last.resource(), "ns", last.namespace(), "n", last.name()));
-      return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(json.getBytes(StandardCharsets.UTF_8));
     }
   }
 
@@ -99,12 +106,16 @@ public final class Read {
       try {
         token =
             Json.parseObject(
-                new String(Base64.getUrlDecoder().decode(options.continueToken()), StandardCharsets.UTF_8));
+                new String(
+                    Base64.getUrlDecoder().decode(options.continueToken()),
+                    StandardCharsets.UTF_8));
       } catch (RuntimeException notOurs) {
-        throw ApiException.badRequest("continue key is not valid: " + notOurs.getClass().getSimpleName());
+        throw ApiException.badRequest(
+            "continue key is not valid: " + notOurs.getClass().getSimpleName());
       }
       long revision = token.integer("rv", 0);
-      ObjectKey after = new ObjectKey(token.string("r", ""), token.string("ns", ""), token.string("n", ""));
+      ObjectKey after =
+          new ObjectKey(token.string("r", ""), token.string("ns", ""), token.string("n", ""));
       return reachable(
           new Page(revision, after, revision != now),
           "The provided continue parameter is too old to display a consistent list result. You can start a new list"
@@ -125,13 +136,20 @@ public final class Read {
           "Too large resource version: " + revision + ", current: " + now,
           JsonObject.of(
               "causes",
-              List.of(JsonObject.of("reason", "ResourceVersionTooLarge", "message", "Too large resource version")),
+              List.of(
+                  JsonObject.of(
+                      "reason",
+                      "ResourceVersionTooLarge",
+                      "message",
+                      "Too large resource version")),
               "retryAfterSeconds",
               1));
     }
     boolean exact = "Exact".equals(options.resourceVersionMatch());
     return exact
-        ? reachable(new Page(revision, null, revision != now), "The resourceVersion for the provided list is too old.")
+        ? reachable(
+            new Page(revision, null, revision != now),
+            "The resourceVersion for the provided list is too old.")
         : new Page(now, null, false);
   }
 
@@ -151,7 +169,11 @@ public final class Read {
       return Long.parseUnsignedLong(asked);
     } catch (NumberFormatException notOurs) {
       throw ApiException.badRequest(
-          "resourceVersion: Invalid value: \"" + asked + "\": strconv.ParseUint: parsing \"" + asked + "\": invalid syntax");
+          "resourceVersion: Invalid value: \""
+              + asked
+              + "\": strconv.ParseUint: parsing \""
+              + asked
+              + "\": invalid syntax");
     }
   }
 }

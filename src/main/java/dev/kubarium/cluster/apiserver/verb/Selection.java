@@ -53,16 +53,20 @@ final class Selection {
   private static void refuseUnknown(List<FieldRequirement> fields, Served served) {
     Map<String, String> selectable = null;
     for (FieldRequirement requirement : fields) {
-      if (requirement.field.equals("metadata.name") || requirement.field.equals("metadata.namespace")) {
+      if (requirement.field.equals("metadata.name")
+          || requirement.field.equals("metadata.namespace")) {
         continue;
       }
       if (selectable == null) {
-        selectable = served.rules().selectableFields(KubeObject.of(served.rules().kind(), JsonObject.EMPTY));
+        selectable =
+            served.rules().selectableFields(KubeObject.of(served.rules().kind(), JsonObject.EMPTY));
       }
       if (!selectable.containsKey(requirement.field)) {
         throw ApiException.badRequest(
             selectable.isEmpty()
-                ? "\"" + requirement.field + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+                ? "\""
+                    + requirement.field
+                    + "\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
                 : "field label not supported: " + requirement.field);
       }
     }

@@ -14,7 +14,10 @@ import dev.kubarium.cluster.object.KubeObject;
 import java.util.List;
 import java.util.function.Function;
 
-/** {@code …/scale} and the subresources that kinds bring themselves; {@code …/status} goes through the plain verbs. */
+/**
+ * {@code …/scale} and the subresources that kinds bring themselves; {@code …/status} goes through
+ * the plain verbs.
+ */
 public final class Subresource {
 
   private static final Kind SCALE =
@@ -30,13 +33,17 @@ public final class Subresource {
     this.door = door;
   }
 
-  /** Whether this request is not for the plain verbs. Throws 404 where there is no such subresource. */
+  /**
+   * Whether this request is not for the plain verbs. Throws 404 where there is no such subresource.
+   */
   public boolean owns(ApiRequest request, Served served) {
     String name = request.subresource();
-    if (name.equals("status") && served.rules().hasStatus() || served.rules().parts().contains(name)) {
+    if (name.equals("status") && served.rules().hasStatus()
+        || served.rules().parts().contains(name)) {
       return false;
     }
-    if (name.equals("scale") && served.rules().scale().isPresent() || served.rules().subresources().containsKey(name)) {
+    if (name.equals("scale") && served.rules().scale().isPresent()
+        || served.rules().subresources().containsKey(name)) {
       return true;
     }
     throw new ApiException(
@@ -83,7 +90,10 @@ public final class Subresource {
       throw new ApiException(
           422,
           "Invalid",
-          "Scale.autoscaling \"" + parent.name() + "\" is invalid: spec.replicas: Invalid value: " + number
+          "Scale.autoscaling \""
+              + parent.name()
+              + "\" is invalid: spec.replicas: Invalid value: "
+              + number
               + ": must be greater than or equal to 0",
           JsonObject.of("name", parent.name(), "group", "autoscaling", "kind", "Scale"));
     }
@@ -110,6 +120,7 @@ public final class Subresource {
                 "creationTimestamp", metadata.string("creationTimestamp")),
         "spec", JsonObject.of("replicas", object.spec().integer("replicas", 0)),
         "status",
-            JsonObject.of("replicas", rules.statusReplicas(object), "selector", rules.selector(object)));
+            JsonObject.of(
+                "replicas", rules.statusReplicas(object), "selector", rules.selector(object)));
   }
 }

@@ -24,8 +24,11 @@ public final class Update {
     return ApiResponse.of(200, served.fromStored(after)).warning(passage.warnings);
   }
 
-  /** Stores a wished tree over the current revision; answers the current one where nothing changes. */
-  KubeObject store(Pipeline.Passage passage, JsonObject decoded, KubeObject before, String operation) {
+  /**
+   * Stores a wished tree over the current revision; answers the current one where nothing changes.
+   */
+  KubeObject store(
+      Pipeline.Passage passage, JsonObject decoded, KubeObject before, String operation) {
     ApiRequest request = passage.request;
     boolean ofStatus = "status".equals(request.subresource());
     JsonObject wished = passage.rules.defaults(decoded);
@@ -36,11 +39,15 @@ public final class Update {
     if (ofStatus) {
       object = before.tree().withOrWithout("status", wished.get("status"));
       if (operation.equals("Apply")) {
-        object = object.with("metadata", before.metadata().withOrWithout("managedFields", metadata.get("managedFields")));
+        object =
+            object.with(
+                "metadata",
+                before.metadata().withOrWithout("managedFields", metadata.get("managedFields")));
       }
     } else {
       object = wished.with("metadata", kept(metadata, before.metadata()));
-      // A kind's own subresource (a binding) may speak of the status too; a plain update never does.
+      // A kind's own subresource (a binding) may speak of the status too; a plain update never
+      // does.
       if (passage.rules.hasStatus() && request.subresource() == null) {
         object = object.withOrWithout("status", before.tree().get("status"));
       }
@@ -66,28 +73,41 @@ public final class Update {
     return pipeline.commit(passage, after, before);
   }
 
-  private static void refuseOthers(Pipeline.Passage passage, JsonObject metadata, KubeObject before) {
+  private static void refuseOthers(
+      Pipeline.Passage passage, JsonObject metadata, KubeObject before) {
     ApiRequest request = passage.request;
     String name = metadata.string("name", before.name());
     if (!name.equals(before.name())) {
       throw ApiException.badRequest(
-          "the name of the object (" + name + ") does not match the name on the URL (" + before.name() + ")");
+          "the name of the object ("
+              + name
+              + ") does not match the name on the URL ("
+              + before.name()
+              + ")");
     }
     String namespace = metadata.string("namespace", before.namespace());
     if (passage.stored().namespaced() && !namespace.equals(before.namespace())) {
       throw ApiException.badRequest(
-          "the namespace of the object (" + namespace + ") does not match the namespace on the URL ("
-              + before.namespace() + ")");
+          "the namespace of the object ("
+              + namespace
+              + ") does not match the namespace on the URL ("
+              + before.namespace()
+              + ")");
     }
     String uid = metadata.string("uid", "");
     if (!uid.isEmpty() && !uid.equals(before.uid())) {
       throw ApiException.conflict(
           request.kind(),
           before.name(),
-          "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + before.uid());
+          "Precondition failed: UID in precondition: "
+              + uid
+              + ", UID in object meta: "
+              + before.uid());
     }
     String revision = metadata.string("resourceVersion", "");
-    if (!revision.isEmpty() && !revision.equals("0") && !revision.equals(Long.toString(before.revision()))) {
+    if (!revision.isEmpty()
+        && !revision.equals("0")
+        && !revision.equals(Long.toString(before.revision()))) {
       throw ApiException.modified(request.kind(), before.name());
     }
   }
@@ -97,12 +117,21 @@ public final class Update {
     JsonObject metadata = sent;
     for (String field :
         new String[] {
-          "name", "namespace", "uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation",
-          "resourceVersion", "generateName"
+          "name",
+          "namespace",
+          "uid",
+          "creationTimestamp",
+          "deletionTimestamp",
+          "deletionGracePeriodSeconds",
+          "generation",
+          "resourceVersion",
+          "generateName"
         }) {
       metadata = metadata.withOrWithout(field, before.get(field));
     }
-    return sent.has("managedFields") ? metadata : metadata.withOrWithout("managedFields", before.get("managedFields"));
+    return sent.has("managedFields")
+        ? metadata
+        : metadata.withOrWithout("managedFields", before.get("managedFields"));
   }
 
   private static boolean sameBut(JsonObject object, JsonObject before) {
@@ -111,6 +140,9 @@ public final class Update {
 
   /** Whether anything outside metadata and status differs. */
   private static boolean contentChanged(JsonObject object, JsonObject before) {
-    return !object.without("metadata").without("status").equals(before.without("metadata").without("status"));
+    return !object
+        .without("metadata")
+        .without("status")
+        .equals(before.without("metadata").without("status"));
   }
 }

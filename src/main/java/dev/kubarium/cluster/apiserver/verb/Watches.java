@@ -25,13 +25,18 @@ public final class Watches {
   }
 
   public Runnable open(
-      Served served, String namespace, ApiOptions options, boolean initialEvents, Consumer<WatchEvent> listener) {
+      Served served,
+      String namespace,
+      ApiOptions options,
+      boolean initialEvents,
+      Consumer<WatchEvent> listener) {
     Selection selection = Selection.of(null, options, served);
     String resource = served.rules().kind().resource();
     String asked = options.resourceVersion();
     boolean fromState = initialEvents || asked == null || asked.isEmpty() || asked.equals("0");
     if (fromState) {
-      Collection<KubeObject> all = namespace.isEmpty() ? store.list(resource) : store.list(resource, namespace);
+      Collection<KubeObject> all =
+          namespace.isEmpty() ? store.list(resource) : store.list(resource, namespace);
       for (KubeObject object : all) {
         if (selection.takes(object)) {
           listener.accept(new WatchEvent(Type.ADDED, served.fromStored(object), false));
@@ -64,12 +69,21 @@ public final class Watches {
     }
     JsonObject tree =
         JsonObject.of(
-            "apiVersion", served.kind().apiVersion(), "kind", served.kind().name(), "metadata", metadata);
+            "apiVersion",
+            served.kind().apiVersion(),
+            "kind",
+            served.kind().name(),
+            "metadata",
+            metadata);
     return new WatchEvent(Type.BOOKMARK, KubeObject.of(served.kind(), tree), initialEnd);
   }
 
   private static void tell(
-      Change change, Served served, String namespace, Selection selection, Consumer<WatchEvent> listener) {
+      Change change,
+      Served served,
+      String namespace,
+      Selection selection,
+      Consumer<WatchEvent> listener) {
     if (!change.key().resource().equals(served.rules().kind().resource())
         || !namespace.isEmpty() && !change.key().namespace().equals(namespace)) {
       return;
@@ -78,7 +92,8 @@ public final class Watches {
     boolean is = change.after() != null && selection.takes(change.after());
     if (is) {
       listener.accept(
-          new WatchEvent(was ? Type.MODIFIED : Type.ADDED, served.fromStored(change.after()), false));
+          new WatchEvent(
+              was ? Type.MODIFIED : Type.ADDED, served.fromStored(change.after()), false));
     } else if (was) {
       KubeObject last =
           change
@@ -86,7 +101,9 @@ public final class Watches {
               .edit(
                   tree ->
                       tree.update(
-                          "metadata", metadata -> metadata.with("resourceVersion", Long.toString(change.revision()))));
+                          "metadata",
+                          metadata ->
+                              metadata.with("resourceVersion", Long.toString(change.revision()))));
       listener.accept(new WatchEvent(Type.DELETED, served.fromStored(last), false));
     }
   }

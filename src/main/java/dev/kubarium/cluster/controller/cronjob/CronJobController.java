@@ -25,7 +25,8 @@ import java.util.Locale;
 /**
  * Creates a Job whenever its schedule says so, unless the last one still runs and it forbids that.
  *
- * <p>Documentation: concepts/workloads/controllers/cron-jobs. Models: pkg/controller/cronjob. Left out: nothing.
+ * <p>Documentation: concepts/workloads/controllers/cron-jobs. Models: pkg/controller/cronjob. Left
+ * out: nothing.
  */
 public final class CronJobController implements Controller {
 
@@ -33,7 +34,8 @@ public final class CronJobController implements Controller {
 
   private static final long MANY = 100;
   private static final DateTimeFormatter RFC_1123 =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss Z", Locale.ENGLISH)
+          .withZone(ZoneOffset.UTC);
 
   private final Client client;
 
@@ -56,7 +58,8 @@ public final class CronJobController implements Controller {
     }
     JsonObject owner = OwnerReferences.controller(change.object());
     return owner != null && Kinds.CRON_JOB.name().equals(owner.string("kind"))
-        ? List.of(ObjectKey.of(Kinds.CRON_JOB, change.object().namespace(), owner.string("name", "")))
+        ? List.of(
+            ObjectKey.of(Kinds.CRON_JOB, change.object().namespace(), owner.string("name", "")))
         : List.of();
   }
 
@@ -79,7 +82,8 @@ public final class CronJobController implements Controller {
           cronJob,
           "Warning",
           "TooManyMissedTimes",
-          "too many missed start times: " + missed.count()
+          "too many missed start times: "
+              + missed.count()
               + ". Set or decrease .spec.startingDeadlineSeconds or check clock skew");
     }
     if (missed.count() > 0) {
@@ -102,12 +106,23 @@ public final class CronJobController implements Controller {
     JsonArray active = JsonArray.EMPTY;
     long success = Timestamps.parse(cronJob.status().string("lastSuccessfulTime"));
     for (JsonObject reference : cronJob.status().array("active").objects()) {
-      KubeObject job = jobs.stream().filter(each -> each.uid().equals(reference.get("uid"))).findFirst().orElse(null);
+      KubeObject job =
+          jobs.stream()
+              .filter(each -> each.uid().equals(reference.get("uid")))
+              .findFirst()
+              .orElse(null);
       if (job == null) {
-        client.event(cronJob, "Normal", "MissingJob", "Active job went missing: " + reference.string("name"));
+        client.event(
+            cronJob,
+            "Normal",
+            "MissingJob",
+            "Active job went missing: " + reference.string("name"));
       } else if (outcome(job) != null) {
         client.event(
-            cronJob, "Normal", "SawCompletedJob", "Saw completed job: " + job.name() + ", condition: " + outcome(job));
+            cronJob,
+            "Normal",
+            "SawCompletedJob",
+            "Saw completed job: " + job.name() + ", condition: " + outcome(job));
       } else {
         active = active.plus(reference);
       }
@@ -121,7 +136,10 @@ public final class CronJobController implements Controller {
     String last = success == 0 ? null : Timestamps.format(success);
     return client.patchStatus(
         cronJob,
-        status -> status.withOrWithout("active", still.isEmpty() ? null : still).withOrWithout("lastSuccessfulTime", last));
+        status ->
+            status
+                .withOrWithout("active", still.isEmpty() ? null : still)
+                .withOrWithout("lastSuccessfulTime", last));
   }
 
   /** {@code Complete}, {@code Failed}, or {@code null} for a Job that goes on. */
@@ -142,7 +160,9 @@ public final class CronJobController implements Controller {
     List<KubeObject> oldestFirst =
         jobs.stream()
             .filter(job -> outcome.equals(outcome(job)) && !job.isTerminating())
-            .sorted(Comparator.comparing((KubeObject job) -> job.status().string("startTime", "")).thenComparing(KubeObject::name))
+            .sorted(
+                Comparator.comparing((KubeObject job) -> job.status().string("startTime", ""))
+                    .thenComparing(KubeObject::name))
             .toList();
     for (int i = 0; i < oldestFirst.size() - limit; i++) {
       delete(cronJob, oldestFirst.get(i));
@@ -158,7 +178,8 @@ public final class CronJobController implements Controller {
     Long deadline = cronJob.spec().integer("startingDeadlineSeconds");
     if (deadline != null && scheduled + deadline * 1000 < client.now()) {
       String time = RFC_1123.format(Instant.ofEpochMilli(scheduled));
-      client.event(cronJob, "Warning", "MissSchedule", "Missed scheduled time to start a job: " + time);
+      client.event(
+          cronJob, "Warning", "MissSchedule", "Missed scheduled time to start a job: " + time);
       return;
     }
     JsonArray active = cronJob.status().array("active");
@@ -183,7 +204,9 @@ public final class CronJobController implements Controller {
     KubeObject job = create(cronJob, scheduled, zone);
     JsonArray now = active.plus(reference(job));
     client.patchStatus(
-        cronJob, status -> status.with("active", now).with("lastScheduleTime", Timestamps.format(scheduled)));
+        cronJob,
+        status ->
+            status.with("active", now).with("lastScheduleTime", Timestamps.format(scheduled)));
   }
 
   /** The time is part of the name, so that no time makes two Jobs. */
@@ -194,14 +217,18 @@ public final class CronJobController implements Controller {
       return known;
     }
     JsonObject template = cronJob.spec().object("jobTemplate");
-    String time = DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(Instant.ofEpochMilli(scheduled).atZone(zone));
+    String time =
+        DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(Instant.ofEpochMilli(scheduled).atZone(zone));
     JsonObject metadata =
         JsonObject.of(
             "name", name,
             "namespace", cronJob.namespace(),
             "labels", template.object("metadata").get("labels"),
             "annotations",
-                template.object("metadata").object("annotations").with("batch.kubernetes.io/cronjob-scheduled-timestamp", time),
+                template
+                    .object("metadata")
+                    .object("annotations")
+                    .with("batch.kubernetes.io/cronjob-scheduled-timestamp", time),
             "ownerReferences", JsonArray.of(OwnerReferences.controllerReference(cronJob)));
     try {
       KubeObject job =
@@ -209,11 +236,19 @@ public final class CronJobController implements Controller {
               KubeObject.of(
                   Kinds.JOB,
                   JsonObject.of(
-                      "apiVersion", "batch/v1", "kind", "Job", "metadata", metadata, "spec", template.object("spec"))));
+                      "apiVersion",
+                      "batch/v1",
+                      "kind",
+                      "Job",
+                      "metadata",
+                      metadata,
+                      "spec",
+                      template.object("spec"))));
       client.event(cronJob, "Normal", "SuccessfulCreate", "Created job " + job.name());
       return job;
     } catch (ApiException refused) {
-      client.event(cronJob, "Warning", "FailedCreate", "Error creating job: " + refused.getMessage());
+      client.event(
+          cronJob, "Warning", "FailedCreate", "Error creating job: " + refused.getMessage());
       throw refused;
     }
   }

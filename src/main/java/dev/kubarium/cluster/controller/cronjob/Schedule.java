@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The times of a schedule: {@code minute hour day-of-month month day-of-week}, {@code @hourly} and its like, or
- * {@code @every 90m}. Where both days are restricted, either is enough.
+ * The times of a schedule: {@code minute hour day-of-month month day-of-week}, {@code @hourly} and
+ * its like, or {@code @every 90m}. Where both days are restricted, either is enough.
  *
  * <p>Models: github.com/robfig/cron v3, which upstream uses
  */
@@ -48,7 +48,8 @@ final class Schedule {
   /** Throws IllegalArgumentException for what the API server would have refused. */
   static Schedule of(String text, ZoneId zone) {
     if (text.startsWith("@every ")) {
-      return new Schedule(zone, duration(text.substring("@every ".length())), "* * * * *".split(" "));
+      return new Schedule(
+          zone, duration(text.substring("@every ".length())), "* * * * *".split(" "));
     }
     String spelt =
         switch (text.strip()) {
@@ -95,7 +96,10 @@ final class Schedule {
       String[] ends = steps[0].split("-");
       boolean any = isAny(ends[0]);
       int first = any ? least : number(ends[0], least, names);
-      int last = any || ends.length == 1 && steps.length == 2 ? most : number(ends[ends.length - 1], least, names);
+      int last =
+          any || ends.length == 1 && steps.length == 2
+              ? most
+              : number(ends[ends.length - 1], least, names);
       int step = steps.length == 2 ? Integer.parseInt(steps[1]) : 1;
       for (int i = first; i <= last; i += step) {
         bits.set(i);
@@ -109,12 +113,16 @@ final class Schedule {
     return named >= 0 ? named + least : Integer.parseInt(text);
   }
 
-  /** The first time after this one, in milliseconds since the epoch; {@code Long.MAX_VALUE} where there is none. */
+  /**
+   * The first time after this one, in milliseconds since the epoch; {@code Long.MAX_VALUE} where
+   * there is none.
+   */
   long next(long after) {
     if (everyMillis > 0) {
       return after / 1000 * 1000 + everyMillis;
     }
-    ZonedDateTime time = Instant.ofEpochMilli(after).atZone(zone).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
+    ZonedDateTime time =
+        Instant.ofEpochMilli(after).atZone(zone).truncatedTo(ChronoUnit.MINUTES).plusMinutes(1);
     ZonedDateTime end = time.plusYears(YEARS);
     while (time.isBefore(end)) {
       if (!months.get(time.getMonthValue())) {

@@ -13,11 +13,14 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Deletes the objects of a kind whose CustomResourceDefinition is about to go, and then lets the definition go.
+ * Deletes the objects of a kind whose CustomResourceDefinition is about to go, and then lets the
+ * definition go.
  *
- * <p>Documentation: tasks/extend-kubernetes/custom-resources/custom-resource-definitions#delete-a-customresourcedefinition
+ * <p>Documentation:
+ * tasks/extend-kubernetes/custom-resources/custom-resource-definitions#delete-a-customresourcedefinition
  *
- * <p>Models: apiextensions-apiserver pkg/controller/finalizer. Left out: the Terminating condition of the definition.
+ * <p>Models: apiextensions-apiserver pkg/controller/finalizer. Left out: the Terminating condition
+ * of the definition.
  */
 public final class CustomResourceDefinitionFinalizer implements Controller {
 
@@ -40,7 +43,9 @@ public final class CustomResourceDefinitionFinalizer implements Controller {
   @Override
   public Collection<ObjectKey> concernedBy(Change change) {
     String name =
-        change.kind().equals(Kinds.CUSTOM_RESOURCE_DEFINITION) ? change.key().name() : change.key().resource();
+        change.kind().equals(Kinds.CUSTOM_RESOURCE_DEFINITION)
+            ? change.key().name()
+            : change.key().resource();
     KubeObject definition = client.get(Kinds.CUSTOM_RESOURCE_DEFINITION, "", name);
     return definition != null && definition.isTerminating() ? List.of(definition.key()) : List.of();
   }
@@ -48,7 +53,9 @@ public final class CustomResourceDefinitionFinalizer implements Controller {
   @Override
   public Recheck reconcile(ObjectKey key) {
     KubeObject definition = client.get(key);
-    if (definition == null || !definition.isTerminating() || !definition.finalizers().contains(CLEANUP)) {
+    if (definition == null
+        || !definition.isTerminating()
+        || !definition.finalizers().contains(CLEANUP)) {
       return Recheck.NEVER;
     }
     for (KubeObject object : new ArrayList<>(client.listResource(definition.name(), ""))) {

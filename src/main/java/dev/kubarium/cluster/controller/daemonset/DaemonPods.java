@@ -9,9 +9,11 @@ import dev.kubarium.cluster.object.Pods;
 import dev.kubarium.cluster.object.Tolerations;
 
 /**
- * Which nodes a daemon runs on, and what its Pods have that the template has not: their node, and tolerations.
+ * Which nodes a daemon runs on, and what its Pods have that the template has not: their node, and
+ * tolerations.
  *
- * <p>Models: pkg/controller/daemon/util/daemonset_util.go, daemon_controller.go (NodeShouldRunDaemonPod)
+ * <p>Models: pkg/controller/daemon/util/daemonset_util.go, daemon_controller.go
+ * (NodeShouldRunDaemonPod)
  */
 final class DaemonPods {
 
@@ -30,20 +32,27 @@ final class DaemonPods {
                     labels ->
                         labels
                             .with(RevisionHistory.POD_LABEL, hash)
-                            .with(TEMPLATE_GENERATION, Long.toString(templateGeneration(daemonSet)))))
-        .update("spec", spec -> tolerant(spec).with("affinity", boundTo(node.name(), spec.object("affinity"))));
+                            .with(
+                                TEMPLATE_GENERATION, Long.toString(templateGeneration(daemonSet)))))
+        .update(
+            "spec",
+            spec -> tolerant(spec).with("affinity", boundTo(node.name(), spec.object("affinity"))));
   }
 
   private static long templateGeneration(KubeObject daemonSet) {
     String said = daemonSet.annotation("deprecated.daemonset.template.generation");
-    return said != null && said.matches("[0-9]{1,9}") ? Long.parseLong(said) : daemonSet.generation();
+    return said != null && said.matches("[0-9]{1,9}")
+        ? Long.parseLong(said)
+        : daemonSet.generation();
   }
 
   private static JsonObject boundTo(String node, JsonObject affinity) {
     JsonObject onlyThere =
         JsonObject.of(
             "matchFields",
-            JsonArray.of(JsonObject.of("key", "metadata.name", "operator", "In", "values", JsonArray.of(node))));
+            JsonArray.of(
+                JsonObject.of(
+                    "key", "metadata.name", "operator", "In", "values", JsonArray.of(node))));
     return affinity.updateOrCreate(
         "nodeAffinity",
         nodeAffinity ->
@@ -55,8 +64,12 @@ final class DaemonPods {
   /** A daemon stays on a node in trouble. */
   private static JsonObject tolerant(JsonObject spec) {
     JsonArray tolerations = spec.array("tolerations");
-    tolerations = tolerations.plus(toleration("not-ready", "NoExecute")).plus(toleration("unreachable", "NoExecute"));
-    for (String taint : new String[] {"disk-pressure", "memory-pressure", "pid-pressure", "unschedulable"}) {
+    tolerations =
+        tolerations
+            .plus(toleration("not-ready", "NoExecute"))
+            .plus(toleration("unreachable", "NoExecute"));
+    for (String taint :
+        new String[] {"disk-pressure", "memory-pressure", "pid-pressure", "unschedulable"}) {
       tolerations = tolerations.plus(toleration(taint, "NoSchedule"));
     }
     if (spec.bool("hostNetwork")) {

@@ -9,10 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which old Pods go now and where a new one may come beside an old one, so that no more nodes than allowed are without a
- * working daemon.
+ * Which old Pods go now and where a new one may come beside an old one, so that no more nodes than
+ * allowed are without a working daemon.
  *
- * <p>Of 10 nodes with maxUnavailable 10%, one old Pod goes at a time; with maxSurge 10%, one new Pod comes at a time.
+ * <p>Of 10 nodes with maxUnavailable 10%, one old Pod goes at a time; with maxSurge 10%, one new
+ * Pod comes at a time.
  *
  * <p>Models: pkg/controller/daemon/update.go (rollingUpdate)
  */
@@ -83,7 +84,10 @@ final class DaemonRollout {
     return new Step(going, first);
   }
 
-  /** The oldest Pod that is not ending, of the new or of an old template; {@code null} where there is none. */
+  /**
+   * The oldest Pod that is not ending, of the new or of an old template; {@code null} where there
+   * is none.
+   */
   private KubeObject live(List<KubeObject> pods, boolean fresh) {
     for (KubeObject pod : pods) {
       if (!pod.isTerminating() && DaemonPods.isOf(pod, hash) == fresh) {

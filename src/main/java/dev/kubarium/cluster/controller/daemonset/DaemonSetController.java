@@ -25,10 +25,11 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs one Pod on each node that fits: nodes that join get one, nodes that stop fitting lose theirs.
+ * Runs one Pod on each node that fits: nodes that join get one, nodes that stop fitting lose
+ * theirs.
  *
- * <p>Documentation: concepts/workloads/controllers/daemonset. Models: pkg/controller/daemon. Left out: the growing pause
- * before a Pod that failed on a node is made anew.
+ * <p>Documentation: concepts/workloads/controllers/daemonset. Models: pkg/controller/daemon. Left
+ * out: the growing pause before a Pod that failed on a node is made anew.
  */
 public final class DaemonSetController implements Controller {
 
@@ -84,7 +85,11 @@ public final class DaemonSetController implements Controller {
     }
     Map<String, List<KubeObject>> byNode = byNode(daemonSet);
     KubeObject written =
-        client.patchStatus(daemonSet, status -> DaemonSetStatus.of(client, daemonSet, status, byNode, hash, revisions.collisions()));
+        client.patchStatus(
+            daemonSet,
+            status ->
+                DaemonSetStatus.of(
+                    client, daemonSet, status, byNode, hash, revisions.collisions()));
     if (written != null) {
       history.cleanUp(written, revisions, revision -> isInUse(revision, byNode));
     }
@@ -96,7 +101,9 @@ public final class DaemonSetController implements Controller {
 
   private boolean isInUse(KubeObject revision, Map<String, List<KubeObject>> byNode) {
     String hash = history.hash(revision);
-    return byNode.values().stream().flatMap(List::stream).anyMatch(pod -> DaemonPods.isOf(pod, hash));
+    return byNode.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(pod -> DaemonPods.isOf(pod, hash));
   }
 
   private static boolean isRolling(KubeObject daemonSet) {
@@ -134,16 +141,27 @@ public final class DaemonSetController implements Controller {
       }
     }
     for (List<KubeObject> ofMissingNode : byNode.values()) {
-      ofMissingNode.stream().filter(pod -> Pods.nodeName(pod).isEmpty() && !pod.isTerminating()).forEach(going::add);
+      ofMissingNode.stream()
+          .filter(pod -> Pods.nodeName(pod).isEmpty() && !pod.isTerminating())
+          .forEach(going::add);
     }
     ApiException refusal = delete(daemonSet, going);
     return refusal != null ? refusal : create(daemonSet, wanting, hash);
   }
 
-  /** Ended Pods, and all but the oldest of each template: during a surge an old and a new one stand side by side. */
+  /**
+   * Ended Pods, and all but the oldest of each template: during a surge an old and a new one stand
+   * side by side.
+   */
   private void surplus(
-      KubeObject daemonSet, KubeObject node, List<KubeObject> here, String hash, List<KubeObject> going) {
-    boolean maySurge = !Long.valueOf(0).equals(daemonSet.spec().objectAt("updateStrategy", "rollingUpdate").get("maxSurge"));
+      KubeObject daemonSet,
+      KubeObject node,
+      List<KubeObject> here,
+      String hash,
+      List<KubeObject> going) {
+    boolean maySurge =
+        !Long.valueOf(0)
+            .equals(daemonSet.spec().objectAt("updateStrategy", "rollingUpdate").get("maxSurge"));
     KubeObject keptFresh = null;
     KubeObject keptOld = null;
     for (KubeObject pod : here) {
@@ -155,7 +173,9 @@ public final class DaemonSetController implements Controller {
         going.add(pod);
       } else if (DaemonPods.isOf(pod, hash) && keptFresh == null && (keptOld == null || maySurge)) {
         keptFresh = pod;
-      } else if (!DaemonPods.isOf(pod, hash) && keptOld == null && (keptFresh == null || maySurge)) {
+      } else if (!DaemonPods.isOf(pod, hash)
+          && keptOld == null
+          && (keptFresh == null || maySurge)) {
         keptOld = pod;
       } else {
         going.add(pod);
@@ -195,12 +215,15 @@ public final class DaemonSetController implements Controller {
     JsonObject template = daemonSet.spec().object("template");
     return SlowStart.of(
             Math.min(nodes.size(), BURST),
-            i -> pods.create(daemonSet, template, pod -> DaemonPods.on(nodes.get(i), daemonSet, hash, pod)))
+            i ->
+                pods.create(
+                    daemonSet, template, pod -> DaemonPods.on(nodes.get(i), daemonSet, hash, pod)))
         .refusal();
   }
 
   private ApiException delete(KubeObject daemonSet, List<KubeObject> going) {
-    return SlowStart.of(Math.min(going.size(), BURST), i -> pods.delete(daemonSet, going.get(i))).refusal();
+    return SlowStart.of(Math.min(going.size(), BURST), i -> pods.delete(daemonSet, going.get(i)))
+        .refusal();
   }
 
   private Recheck whenMoreAreAvailable(KubeObject daemonSet, Map<String, List<KubeObject>> byNode) {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a DaemonSet says of its Pods: on how many nodes they should be, are, and are where they should not.
+ * What a DaemonSet says of its Pods: on how many nodes they should be, are, and are where they
+ * should not.
  *
  * <p>Models: pkg/controller/daemon/daemon_controller.go (updateDaemonSetStatus)
  */
@@ -43,7 +44,8 @@ final class DaemonSetStatus {
       }
       current++;
       ready += here.stream().anyMatch(Pods::isReady) ? 1 : 0;
-      available += here.stream().anyMatch(pod -> Pods.isAvailable(pod, minReady, client.now())) ? 1 : 0;
+      available +=
+          here.stream().anyMatch(pod -> Pods.isAvailable(pod, minReady, client.now())) ? 1 : 0;
       updated += here.stream().anyMatch(pod -> DaemonPods.isOf(pod, hash)) ? 1 : 0;
     }
     return before

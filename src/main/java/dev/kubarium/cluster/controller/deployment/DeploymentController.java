@@ -18,10 +18,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Brings the Pods of a Deployment to its template, at a controlled rate, by growing one ReplicaSet and shrinking others.
+ * Brings the Pods of a Deployment to its template, at a controlled rate, by growing one ReplicaSet
+ * and shrinking others.
  *
- * <p>Documentation: concepts/workloads/controllers/deployment. Models: pkg/controller/deployment. Left out: the removed
- * {@code rollbackTo} field (kubectl rolls back by writing the old template).
+ * <p>Documentation: concepts/workloads/controllers/deployment. Models: pkg/controller/deployment.
+ * Left out: the removed {@code rollbackTo} field (kubectl rolls back by writing the old template).
  */
 public final class DeploymentController implements Controller {
 
@@ -64,7 +65,9 @@ public final class DeploymentController implements Controller {
       }
       return keys;
     }
-    return change.kind().equals(Kinds.POD) && change.isRemoval() ? ownerOfPod(change.before()) : List.of();
+    return change.kind().equals(Kinds.POD) && change.isRemoval()
+        ? ownerOfPod(change.before())
+        : List.of();
   }
 
   private static List<ObjectKey> ownerOf(KubeObject replicaSet) {
@@ -78,7 +81,9 @@ public final class DeploymentController implements Controller {
   private List<ObjectKey> ownerOfPod(KubeObject pod) {
     JsonObject owner = OwnerReferences.controller(pod);
     KubeObject replicaSet =
-        owner == null ? null : client.get(Kinds.REPLICA_SET, pod.namespace(), owner.string("name", ""));
+        owner == null
+            ? null
+            : client.get(Kinds.REPLICA_SET, pod.namespace(), owner.string("name", ""));
     return replicaSet == null ? List.of() : ownerOf(replicaSet);
   }
 
@@ -100,11 +105,13 @@ public final class DeploymentController implements Controller {
     }
     LabelSelector selector = LabelSelector.of(deployment.spec().object("selector"));
     Rollout rollout =
-        Rollout.of(deployment, new Claim(client, deployment, selector).of(Kinds.REPLICA_SET, any -> true));
+        Rollout.of(
+            deployment, new Claim(client, deployment, selector).of(Kinds.REPLICA_SET, any -> true));
     if (deployment.isTerminating()) {
       return written(rollout, DeploymentStatus::counted);
     }
-    client.patchStatus(deployment, status -> DeploymentStatus.withPause(rollout, status, client.now()));
+    client.patchStatus(
+        deployment, status -> DeploymentStatus.withPause(rollout, status, client.now()));
     Rollout synced = revisions.synced(rollout.now(client));
     if (synced.isPaused() || Scaling.isAsked(synced)) {
       scaling.follow(synced);

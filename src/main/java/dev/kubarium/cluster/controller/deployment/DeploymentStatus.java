@@ -8,7 +8,8 @@ import dev.kubarium.cluster.object.Timestamps;
 import java.util.List;
 
 /**
- * What a Deployment says of its rollout: counts, and the conditions Available, Progressing and ReplicaFailure.
+ * What a Deployment says of its rollout: counts, and the conditions Available, Progressing and
+ * ReplicaFailure.
  *
  * <p>Models: pkg/controller/deployment/progress.go and sync.go (calculateStatus)
  */
@@ -35,15 +36,21 @@ final class DeploymentStatus {
     return deployment.spec().integer("progressDeadlineSeconds", NO_DEADLINE) != NO_DEADLINE;
   }
 
-  static JsonObject withProgress(JsonObject status, String truth, String reason, String message, long now) {
+  static JsonObject withProgress(
+      JsonObject status, String truth, String reason, String message, long now) {
     return Conditions.put(status, condition(PROGRESSING, truth, reason, message, now));
   }
 
-  private static JsonObject condition(String type, String truth, String reason, String message, long now) {
-    return Conditions.of(type, truth, reason, message, now).with("lastUpdateTime", Timestamps.format(now));
+  private static JsonObject condition(
+      String type, String truth, String reason, String message, long now) {
+    return Conditions.of(type, truth, reason, message, now)
+        .with("lastUpdateTime", Timestamps.format(now));
   }
 
-  /** Notes that the rollout was paused or goes on, so that the time in between does not count against the deadline. */
+  /**
+   * Notes that the rollout was paused or goes on, so that the time in between does not count
+   * against the deadline.
+   */
   static JsonObject withPause(Rollout rollout, JsonObject status, long now) {
     JsonObject progressing = progressing(status);
     String reason = progressing == null ? "" : progressing.string("reason", "");
@@ -63,7 +70,10 @@ final class DeploymentStatus {
   static JsonObject counted(Rollout rollout, JsonObject before, long now) {
     List<KubeObject> all = rollout.all();
     long available = Rollout.sum(all, "availableReplicas");
-    long updated = rollout.newReplicaSet() == null ? 0 : rollout.newReplicaSet().status().integer("replicas", 0);
+    long updated =
+        rollout.newReplicaSet() == null
+            ? 0
+            : rollout.newReplicaSet().status().integer("replicas", 0);
     JsonObject status =
         before
             .with("observedGeneration", rollout.deployment().generation())
@@ -71,14 +81,24 @@ final class DeploymentStatus {
             .withOrWithout("updatedReplicas", orNull(updated))
             .withOrWithout("readyReplicas", orNull(Rollout.sum(all, "readyReplicas")))
             .withOrWithout("availableReplicas", orNull(available))
-            .withOrWithout("unavailableReplicas", orNull(Math.max(0, Rollout.wished(all) - available)));
+            .withOrWithout(
+                "unavailableReplicas", orNull(Math.max(0, Rollout.wished(all) - available)));
     boolean enough = available >= rollout.replicas() - rollout.maxUnavailable();
     return Conditions.put(
         status,
         enough
-            ? condition(AVAILABLE, "True", "MinimumReplicasAvailable", "Deployment has minimum availability.", now)
+            ? condition(
+                AVAILABLE,
+                "True",
+                "MinimumReplicasAvailable",
+                "Deployment has minimum availability.",
+                now)
             : condition(
-                AVAILABLE, "False", "MinimumReplicasUnavailable", "Deployment does not have minimum availability.", now));
+                AVAILABLE,
+                "False",
+                "MinimumReplicasUnavailable",
+                "Deployment does not have minimum availability.",
+                now));
   }
 
   /** Counts, availability, and how the rollout gets on. */
@@ -90,7 +110,9 @@ final class DeploymentStatus {
       status = progressed(rollout, before, status, now);
     }
     JsonObject failure = failure(rollout);
-    return failure == null ? Conditions.remove(status, REPLICA_FAILURE) : Conditions.put(status, failure);
+    return failure == null
+        ? Conditions.remove(status, REPLICA_FAILURE)
+        : Conditions.put(status, failure);
   }
 
   private static boolean wasComplete(JsonObject status) {
@@ -100,7 +122,8 @@ final class DeploymentStatus {
         && COMPLETE.equals(progressing.string("reason"));
   }
 
-  private static JsonObject progressed(Rollout rollout, JsonObject before, JsonObject status, long now) {
+  private static JsonObject progressed(
+      Rollout rollout, JsonObject before, JsonObject status, long now) {
     String who =
         rollout.newReplicaSet() == null
             ? "Deployment \"" + rollout.deployment().name() + "\""
@@ -110,7 +133,8 @@ final class DeploymentStatus {
     }
     if (gotOn(before, status)) {
       JsonObject known = progressing(status);
-      JsonObject condition = condition(PROGRESSING, "True", "ReplicaSetUpdated", who + " is progressing.", now);
+      JsonObject condition =
+          condition(PROGRESSING, "True", "ReplicaSetUpdated", who + " is progressing.", now);
       if (known != null && "True".equals(known.string("status"))) {
         condition = condition.withOrWithout("lastTransitionTime", known.get("lastTransitionTime"));
       }
@@ -165,7 +189,9 @@ final class DeploymentStatus {
 
   private static JsonObject failure(Rollout rollout) {
     JsonObject failure =
-        rollout.newReplicaSet() == null ? null : Conditions.find(rollout.newReplicaSet().status(), REPLICA_FAILURE);
+        rollout.newReplicaSet() == null
+            ? null
+            : Conditions.find(rollout.newReplicaSet().status(), REPLICA_FAILURE);
     for (KubeObject each : rollout.old()) {
       failure = failure != null ? failure : Conditions.find(each.status(), REPLICA_FAILURE);
     }

@@ -16,7 +16,8 @@ import java.util.List;
 /**
  * The history of a Deployment: each template it had is a ReplicaSet with a revision number.
  *
- * <p>Models: pkg/controller/deployment/sync.go (getNewReplicaSet, cleanupDeployment) and util/deployment_util.go
+ * <p>Models: pkg/controller/deployment/sync.go (getNewReplicaSet, cleanupDeployment) and
+ * util/deployment_util.go
  */
 final class Revisions {
 
@@ -25,7 +26,9 @@ final class Revisions {
   static final String DESIRED = "deployment.kubernetes.io/desired-replicas";
   static final String MAX = "deployment.kubernetes.io/max-replicas";
 
-  /** What is the Deployment's own, or the ReplicaSet's own, and is not copied from one to the other. */
+  /**
+   * What is the Deployment's own, or the ReplicaSet's own, and is not copied from one to the other.
+   */
   private static final List<String> NOT_COPIED =
       List.of(
           "kubectl.kubernetes.io/last-applied-configuration",
@@ -57,7 +60,10 @@ final class Revisions {
     }
   }
 
-  /** Gives the new ReplicaSet, if it exists, the newest number; where it is an old one of before, this is a rollback. */
+  /**
+   * Gives the new ReplicaSet, if it exists, the newest number; where it is an old one of before,
+   * this is a rollback.
+   */
   Rollout synced(Rollout rollout) {
     KubeObject fresh = rollout.newReplicaSet();
     if (fresh == null) {
@@ -68,18 +74,27 @@ final class Revisions {
         client.patch(
             fresh,
             tree ->
-                tree.update("metadata", metadata -> annotated(rollout.deployment(), metadata, number, true))
+                tree.update(
+                        "metadata",
+                        metadata -> annotated(rollout.deployment(), metadata, number, true))
                     .update(
                         "spec",
                         spec ->
-                            spec.withOrWithout("minReadySeconds", rollout.deployment().spec().get("minReadySeconds"))));
+                            spec.withOrWithout(
+                                "minReadySeconds",
+                                rollout.deployment().spec().get("minReadySeconds"))));
     numbered(rollout.deployment(), known);
     client.patchStatus(
         rollout.deployment(),
         status ->
-            DeploymentStatus.hasDeadline(rollout.deployment()) && DeploymentStatus.progressing(status) == null
+            DeploymentStatus.hasDeadline(rollout.deployment())
+                    && DeploymentStatus.progressing(status) == null
                 ? DeploymentStatus.withProgress(
-                    status, "True", "FoundNewReplicaSet", "Found new replica set \"" + fresh.name() + "\"", client.now())
+                    status,
+                    "True",
+                    "FoundNewReplicaSet",
+                    "Found new replica set \"" + fresh.name() + "\"",
+                    client.now())
                 : status);
     return rollout.now(client);
   }
@@ -89,7 +104,9 @@ final class Revisions {
     client.patch(deployment, tree -> tree.withAt(number, "metadata", "annotations", REVISION));
   }
 
-  /** Makes the ReplicaSet of the Deployment's template, with as many Pods as may be there at once. */
+  /**
+   * Makes the ReplicaSet of the Deployment's template, with as many Pods as may be there at once.
+   */
   Rollout created(Rollout rollout) {
     KubeObject deployment = rollout.deployment();
     JsonObject template = deployment.spec().object("template");
@@ -103,7 +120,8 @@ final class Revisions {
             JsonObject.of(
                 "name", name,
                 "namespace", deployment.namespace(),
-                "labels", template.object("metadata").object("labels").with(PodTemplateHash.LABEL, hash),
+                "labels",
+                    template.object("metadata").object("labels").with(PodTemplateHash.LABEL, hash),
                 "ownerReferences", JsonArray.of(OwnerReferences.controllerReference(deployment))),
             newest(rollout.old()) + 1,
             false);
@@ -118,7 +136,11 @@ final class Revisions {
         JsonObject.of(
             "replicas", replicas,
             "minReadySeconds", deployment.spec().get("minReadySeconds"),
-            "selector", deployment.spec().object("selector").withAt(hash, "matchLabels", PodTemplateHash.LABEL),
+            "selector",
+                deployment
+                    .spec()
+                    .object("selector")
+                    .withAt(hash, "matchLabels", PodTemplateHash.LABEL),
             "template", template.withAt(hash, "metadata", "labels", PodTemplateHash.LABEL));
     KubeObject made;
     try {
@@ -126,13 +148,24 @@ final class Revisions {
           client.create(
               KubeObject.of(
                   Kinds.REPLICA_SET,
-                  JsonObject.of("apiVersion", "apps/v1", "kind", "ReplicaSet", "metadata", metadata, "spec", spec)));
+                  JsonObject.of(
+                      "apiVersion",
+                      "apps/v1",
+                      "kind",
+                      "ReplicaSet",
+                      "metadata",
+                      metadata,
+                      "spec",
+                      spec)));
     } catch (ApiException refused) {
       throw refusedCreation(deployment, name, refused);
     }
     if (replicas > 0) {
       client.event(
-          deployment, "Normal", "ScalingReplicaSet", "Scaled up replica set " + name + " from 0 to " + replicas);
+          deployment,
+          "Normal",
+          "ScalingReplicaSet",
+          "Scaled up replica set " + name + " from 0 to " + replicas);
     }
     numbered(deployment, made);
     if (DeploymentStatus.hasDeadline(deployment)) {
@@ -140,7 +173,11 @@ final class Revisions {
           deployment,
           status ->
               DeploymentStatus.withProgress(
-                  status, "True", "NewReplicaSetCreated", "Created new replica set \"" + name + "\"", client.now()));
+                  status,
+                  "True",
+                  "NewReplicaSetCreated",
+                  "Created new replica set \"" + name + "\"",
+                  client.now()));
     }
     return new Rollout(deployment, made, rollout.old()).now(client);
   }
@@ -150,7 +187,8 @@ final class Revisions {
     if (refused.reason().equals("AlreadyExists")
         && client.get(ObjectKey.of(Kinds.REPLICA_SET, deployment.namespace(), name)) != null) {
       client.patchStatus(
-          deployment, status -> status.with("collisionCount", status.integer("collisionCount", 0) + 1));
+          deployment,
+          status -> status.with("collisionCount", status.integer("collisionCount", 0) + 1));
     } else if (DeploymentStatus.hasDeadline(deployment)) {
       client.patchStatus(
           deployment,
@@ -165,7 +203,8 @@ final class Revisions {
     return refused;
   }
 
-  private static JsonObject annotated(KubeObject deployment, JsonObject metadata, long number, boolean exists) {
+  private static JsonObject annotated(
+      KubeObject deployment, JsonObject metadata, long number, boolean exists) {
     JsonObject annotations = metadata.object("annotations");
     for (String key : deployment.annotations().keys()) {
       if (!NOT_COPIED.contains(key)) {
@@ -177,7 +216,8 @@ final class Revisions {
       annotations = annotations.with(REVISION, Long.toString(number));
       if (exists && !before.isEmpty()) {
         String history = annotations.string(REVISION_HISTORY, "");
-        annotations = annotations.with(REVISION_HISTORY, history.isEmpty() ? before : history + "," + before);
+        annotations =
+            annotations.with(REVISION_HISTORY, history.isEmpty() ? before : history + "," + before);
       }
     }
     return metadata.with("annotations", annotations);

@@ -4,8 +4,8 @@ import dev.kubarium.cluster.client.Client;
 import dev.kubarium.cluster.object.KubeObject;
 
 /**
- * One step of a rolling update: the new ReplicaSet grows as far as {@code maxSurge} lets it, the old ones shrink as far as
- * {@code maxUnavailable} lets them.
+ * One step of a rolling update: the new ReplicaSet grows as far as {@code maxSurge} lets it, the
+ * old ones shrink as far as {@code maxUnavailable} lets them.
  *
  * <p>Models: pkg/controller/deployment/rolling.go
  */
@@ -38,13 +38,14 @@ final class RollingUpdate {
     if (has == rollout.replicas()) {
       return false;
     }
-    long wished = has > rollout.replicas() ? rollout.replicas() : scaling.allowedForNew(rollout, has);
+    long wished =
+        has > rollout.replicas() ? rollout.replicas() : scaling.allowedForNew(rollout, has);
     return scaling.scale(rollout, fresh, wished);
   }
 
   /**
-   * With 10 wished, 3 allowed to be unavailable and 13 there of which 2 new ones are not available yet: 13 - 7 - 2 = 4 old
-   * ones may go, the unhealthy ones first.
+   * With 10 wished, 3 allowed to be unavailable and 13 there of which 2 new ones are not available
+   * yet: 13 - 7 - 2 = 4 old ones may go, the unhealthy ones first.
    */
   private boolean shrinkOld(Rollout rollout) {
     if (Rollout.wished(rollout.old()) == 0) {
@@ -59,7 +60,8 @@ final class RollingUpdate {
     }
     boolean cleaned = dropUnhealthy(rollout, mayGo);
     Rollout left = rollout.now(client);
-    boolean shrunk = dropAvailable(left, Rollout.sum(left.all(), "availableReplicas") - minAvailable);
+    boolean shrunk =
+        dropAvailable(left, Rollout.sum(left.all(), "availableReplicas") - minAvailable);
     return cleaned || shrunk;
   }
 

@@ -46,7 +46,9 @@ record Rollout(KubeObject deployment, KubeObject newReplicaSet, List<KubeObject>
     }
     KubeObject current = client.current(deployment);
     return new Rollout(
-        current == null ? deployment : current, newReplicaSet == null ? null : client.current(newReplicaSet), left);
+        current == null ? deployment : current,
+        newReplicaSet == null ? null : client.current(newReplicaSet),
+        left);
   }
 
   /** Old ones first, then the new one if there is one. */
@@ -78,7 +80,9 @@ record Rollout(KubeObject deployment, KubeObject newReplicaSet, List<KubeObject>
 
   /** How many Pods these ReplicaSets wish for, or still have. */
   static long there(List<KubeObject> replicaSets) {
-    return replicaSets.stream().mapToLong(each -> Math.max(wished(each), each.status().integer("replicas", 0))).sum();
+    return replicaSets.stream()
+        .mapToLong(each -> Math.max(wished(each), each.status().integer("replicas", 0)))
+        .sum();
   }
 
   /** The sum of a count in the status of these ReplicaSets. */
@@ -104,8 +108,8 @@ record Rollout(KubeObject deployment, KubeObject newReplicaSet, List<KubeObject>
   }
 
   /**
-   * How many of the wished Pods may be unavailable; percentages are rounded down, but one may be where no surge is
-   * allowed either: something has to give.
+   * How many of the wished Pods may be unavailable; percentages are rounded down, but one may be
+   * where no surge is allowed either: something has to give.
    */
   long maxUnavailable() {
     if (!isRolling() || replicas() == 0) {

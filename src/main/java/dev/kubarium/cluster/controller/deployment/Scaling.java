@@ -8,9 +8,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Changes how many Pods a ReplicaSet wishes for; in the middle of a rollout each ReplicaSet gets its share.
+ * Changes how many Pods a ReplicaSet wishes for; in the middle of a rollout each ReplicaSet gets
+ * its share.
  *
- * <p>Models: pkg/controller/deployment/sync.go (scale) and util/deployment_util.go (GetReplicaSetProportion)
+ * <p>Models: pkg/controller/deployment/sync.go (scale) and util/deployment_util.go
+ * (GetReplicaSetProportion)
  */
 final class Scaling {
 
@@ -20,7 +22,9 @@ final class Scaling {
     this.client = client;
   }
 
-  /** Whether the Deployment wishes for another number than when its ReplicaSets were scaled last. */
+  /**
+   * Whether the Deployment wishes for another number than when its ReplicaSets were scaled last.
+   */
   static boolean isAsked(Rollout rollout) {
     String wished = Long.toString(rollout.replicas());
     for (KubeObject replicaSet : Rollout.active(rollout.all())) {
@@ -33,8 +37,9 @@ final class Scaling {
   }
 
   /**
-   * How many Pods the new ReplicaSet may wish for now, if it wishes for {@code has}. An old Pod that is no longer wished
-   * for still counts until it goes: there are never more than {@code maxSurge} allows, whoever is quicker.
+   * How many Pods the new ReplicaSet may wish for now, if it wishes for {@code has}. An old Pod
+   * that is no longer wished for still counts until it goes: there are never more than {@code
+   * maxSurge} allows, whoever is quicker.
    */
   long allowedForNew(Rollout rollout, long has) {
     if (!rollout.isRolling()) {
@@ -54,8 +59,10 @@ final class Scaling {
         replicaSet,
         tree ->
             tree.withAt(wished, "spec", "replicas")
-                .withAt(Long.toString(rollout.replicas()), "metadata", "annotations", Revisions.DESIRED)
-                .withAt(Long.toString(rollout.maxTotal()), "metadata", "annotations", Revisions.MAX));
+                .withAt(
+                    Long.toString(rollout.replicas()), "metadata", "annotations", Revisions.DESIRED)
+                .withAt(
+                    Long.toString(rollout.maxTotal()), "metadata", "annotations", Revisions.MAX));
     if (before == wished) {
       return false;
     }
@@ -64,7 +71,14 @@ final class Scaling {
         rollout.deployment(),
         "Normal",
         "ScalingReplicaSet",
-        "Scaled " + direction + " replica set " + replicaSet.name() + " from " + before + " to " + wished);
+        "Scaled "
+            + direction
+            + " replica set "
+            + replicaSet.name()
+            + " from "
+            + before
+            + " to "
+            + wished);
     return true;
   }
 
@@ -86,7 +100,10 @@ final class Scaling {
     }
   }
 
-  /** The one ReplicaSet with Pods; where none has, the new one or else the newest; {@code null} where several have. */
+  /**
+   * The one ReplicaSet with Pods; where none has, the new one or else the newest; {@code null}
+   * where several have.
+   */
   private static KubeObject activeOrLatest(Rollout rollout) {
     List<KubeObject> active = Rollout.active(rollout.all());
     if (active.size() == 1) {
@@ -114,7 +131,8 @@ final class Scaling {
     long allowed = rollout.replicas() > 0 ? rollout.maxTotal() : 0;
     long toAdd = allowed - Rollout.wished(active);
     Comparator<KubeObject> biggest = Comparator.comparingLong(each -> -Rollout.wished(each));
-    active.sort(biggest.thenComparing(toAdd > 0 ? Rollout.OLDEST_FIRST.reversed() : Rollout.OLDEST_FIRST));
+    active.sort(
+        biggest.thenComparing(toAdd > 0 ? Rollout.OLDEST_FIRST.reversed() : Rollout.OLDEST_FIRST));
     List<Long> sizes = new ArrayList<>();
     long added = 0;
     for (KubeObject each : active) {
@@ -128,7 +146,10 @@ final class Scaling {
     }
   }
 
-  /** What of {@code toAdd} (negative when scaling down) this ReplicaSet gets, in proportion to its size. */
+  /**
+   * What of {@code toAdd} (negative when scaling down) this ReplicaSet gets, in proportion to its
+   * size.
+   */
   private static long share(Rollout rollout, KubeObject replicaSet, long toAdd, long added) {
     if (Rollout.wished(replicaSet) == 0 || toAdd == added) {
       return 0;
@@ -147,7 +168,11 @@ final class Scaling {
     JsonObject annotations = replicaSet.annotations();
     String before = annotations.string(Revisions.MAX);
     long atMostBefore =
-        before == null ? rollout.deployment().status().integer("replicas", 0) : Long.parseLong(before);
-    return atMostBefore == 0 ? 0 : Math.round((double) size * rollout.maxTotal() / atMostBefore) - size;
+        before == null
+            ? rollout.deployment().status().integer("replicas", 0)
+            : Long.parseLong(before);
+    return atMostBefore == 0
+        ? 0
+        : Math.round((double) size * rollout.maxTotal() / atMostBefore) - size;
   }
 }

@@ -27,8 +27,9 @@ import java.util.Set;
 /**
  * Counts the healthy Pods of each PodDisruptionBudget, and says how many may be evicted.
  *
- * <p>Documentation: concepts/workloads/pods/disruptions#pod-disruption-budgets. Models: pkg/controller/disruption. Left out:
- * controllers of Pods that are neither built in nor have spec.replicas.
+ * <p>Documentation: concepts/workloads/pods/disruptions#pod-disruption-budgets. Models:
+ * pkg/controller/disruption. Left out: controllers of Pods that are neither built in nor have
+ * spec.replicas.
  */
 public final class DisruptionController implements Controller {
 
@@ -38,7 +39,8 @@ public final class DisruptionController implements Controller {
   private static final Duration DELETION_TIMEOUT = Duration.ofMinutes(2);
 
   private static final List<Kind> SCALED =
-      List.of(Kinds.DEPLOYMENT, Kinds.REPLICA_SET, Kinds.STATEFUL_SET, Kinds.REPLICATION_CONTROLLER);
+      List.of(
+          Kinds.DEPLOYMENT, Kinds.REPLICA_SET, Kinds.STATEFUL_SET, Kinds.REPLICATION_CONTROLLER);
 
   /** What a budget wants: so many Pods in all, so many of them healthy. */
   private record Wish(long expected, long healthy) {}
@@ -80,11 +82,13 @@ public final class DisruptionController implements Controller {
   private static boolean isScaled(Change change) {
     return change.before() == null
         || change.after() == null
-        || change.before().spec().integer("replicas", 1) != change.after().spec().integer("replicas", 1);
+        || change.before().spec().integer("replicas", 1)
+            != change.after().spec().integer("replicas", 1);
   }
 
   private static boolean selects(KubeObject budget, KubeObject pod) {
-    return budget.spec().isSet("selector") && LabelSelector.of(budget.spec().object("selector")).matches(pod.labels());
+    return budget.spec().isSet("selector")
+        && LabelSelector.of(budget.spec().object("selector")).matches(pod.labels());
   }
 
   @Override
@@ -104,7 +108,9 @@ public final class DisruptionController implements Controller {
     }
     JsonObject disrupted = stillDisrupted(budget, pods);
     long healthy =
-        pods.stream().filter(pod -> !pod.isTerminating() && !disrupted.has(pod.name()) && Pods.isReady(pod)).count();
+        pods.stream()
+            .filter(pod -> !pod.isTerminating() && !disrupted.has(pod.name()) && Pods.isReady(pod))
+            .count();
     Wish wish = wish(budget, pods);
     long allowed = wish.expected() <= 0 ? 0 : Math.max(0, healthy - wish.healthy());
     client.patchStatus(budget, status -> status(budget, status, disrupted, healthy, wish, allowed));
@@ -112,7 +118,12 @@ public final class DisruptionController implements Controller {
   }
 
   private JsonObject status(
-      KubeObject budget, JsonObject before, JsonObject disrupted, long healthy, Wish wish, long allowed) {
+      KubeObject budget,
+      JsonObject before,
+      JsonObject disrupted,
+      long healthy,
+      Wish wish,
+      long allowed) {
     JsonObject status =
         before
             .with("currentHealthy", healthy)
@@ -147,7 +158,11 @@ public final class DisruptionController implements Controller {
             pod,
             "Warning",
             "NotDeleted",
-            "Pod was expected by PDB " + budget.namespace() + "/" + budget.name() + " to be deleted but it wasn't");
+            "Pod was expected by PDB "
+                + budget.namespace()
+                + "/"
+                + budget.name()
+                + " to be deleted but it wasn't");
       }
     }
     return still;
@@ -162,8 +177,9 @@ public final class DisruptionController implements Controller {
   }
 
   /**
-   * A whole minAvailable is wanted of the Pods that there are. A percentage, and any maxUnavailable, is of the Pods that
-   * their controllers want: minAvailable 50% of 7 is 4, maxUnavailable 30% of 7 is 3.
+   * A whole minAvailable is wanted of the Pods that there are. A percentage, and any
+   * maxUnavailable, is of the Pods that their controllers want: minAvailable 50% of 7 is 4,
+   * maxUnavailable 30% of 7 is 3.
    */
   private Wish wish(KubeObject budget, List<KubeObject> pods) {
     Object most = budget.spec().get("maxUnavailable");
@@ -208,12 +224,17 @@ public final class DisruptionController implements Controller {
     return replicas.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** What decides how many there are of this Pod: its ReplicaSet's Deployment, or its controller itself. */
+  /**
+   * What decides how many there are of this Pod: its ReplicaSet's Deployment, or its controller
+   * itself.
+   */
   private KubeObject scaledController(KubeObject pod) {
     KubeObject controller = controller(pod);
     if (controller != null && controller.kind().equals(Kinds.REPLICA_SET)) {
       KubeObject deployment = controller(controller);
-      return deployment != null && deployment.kind().equals(Kinds.DEPLOYMENT) ? deployment : controller;
+      return deployment != null && deployment.kind().equals(Kinds.DEPLOYMENT)
+          ? deployment
+          : controller;
     }
     return controller != null && controller.spec().isSet("replicas") ? controller : null;
   }
@@ -225,7 +246,10 @@ public final class DisruptionController implements Controller {
     }
     KubeObject found =
         client.find(
-            owner.string("apiVersion", ""), owner.string("kind", ""), object.namespace(), owner.string("name", ""));
+            owner.string("apiVersion", ""),
+            owner.string("kind", ""),
+            object.namespace(),
+            owner.string("name", ""));
     return found != null && found.uid().equals(owner.string("uid")) ? found : null;
   }
 }

@@ -23,8 +23,9 @@ import java.util.Set;
 /**
  * Lists the Pods behind each Service that has a selector, in slices of at most a hundred.
  *
- * <p>Documentation: concepts/services-networking/endpoint-slices. Models: pkg/controller/endpointslice. Left out: topology
- * hints, IPv6, the delay by which upstream collects changes of Pods.
+ * <p>Documentation: concepts/services-networking/endpoint-slices. Models:
+ * pkg/controller/endpointslice. Left out: topology hints, IPv6, the delay by which upstream
+ * collects changes of Pods.
  */
 public final class EndpointSliceController implements Controller {
 
@@ -111,7 +112,9 @@ public final class EndpointSliceController implements Controller {
         "conditions", JsonObject.of("ready", ready, "serving", serving, "terminating", terminating),
         "hostname", named ? hostname : null,
         "nodeName", Pods.nodeName(pod),
-        "targetRef", JsonObject.of("kind", "Pod", "namespace", pod.namespace(), "name", pod.name(), "uid", pod.uid()));
+        "targetRef",
+            JsonObject.of(
+                "kind", "Pod", "namespace", pod.namespace(), "name", pod.name(), "uid", pod.uid()));
   }
 
   private List<KubeObject> slicesOf(KubeObject service) {
@@ -183,16 +186,23 @@ public final class EndpointSliceController implements Controller {
         KubeObject.of(
             Kinds.ENDPOINT_SLICE,
             JsonObject.of(
-                "apiVersion", "discovery.k8s.io/v1",
-                "kind", "EndpointSlice",
-                "metadata", metadata,
-                "addressType", "IPv4",
-                "endpoints", JsonArray.copyOf(endpoints),
-                "ports", ports)));
+                "apiVersion",
+                "discovery.k8s.io/v1",
+                "kind",
+                "EndpointSlice",
+                "metadata",
+                metadata,
+                "addressType",
+                "IPv4",
+                "endpoints",
+                JsonArray.copyOf(endpoints),
+                "ports",
+                ports)));
   }
 
   private static JsonObject labels(KubeObject service) {
-    JsonObject labels = service.labels().with(SERVICE_NAME, service.name()).with(MANAGED_BY, MANAGER);
+    JsonObject labels =
+        service.labels().with(SERVICE_NAME, service.name()).with(MANAGED_BY, MANAGER);
     return "None".equals(service.spec().string("clusterIP")) ? labels.with(HEADLESS, "") : labels;
   }
 }

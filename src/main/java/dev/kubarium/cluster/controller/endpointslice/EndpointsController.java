@@ -19,8 +19,8 @@ import java.util.Map;
 /**
  * Keeps the old Endpoints object of each Service, for those who still read it.
  *
- * <p>Documentation: concepts/services-networking/service. Models: pkg/controller/endpoint. Left out: truncation beyond a
- * thousand addresses.
+ * <p>Documentation: concepts/services-networking/service. Models: pkg/controller/endpoint. Left
+ * out: truncation beyond a thousand addresses.
  */
 public final class EndpointsController implements Controller {
 
@@ -68,15 +68,20 @@ public final class EndpointsController implements Controller {
     JsonArray subsets = subsets(service);
     if (known == null) {
       JsonObject metadata =
-          JsonObject.of("name", service.name(), "namespace", service.namespace(), "labels", labels(service));
+          JsonObject.of(
+              "name", service.name(), "namespace", service.namespace(), "labels", labels(service));
       client.create(
           KubeObject.of(
               Kinds.ENDPOINTS,
               JsonObject.of(
-                  "apiVersion", "v1",
-                  "kind", "Endpoints",
-                  "metadata", metadata,
-                  "subsets", subsets.isEmpty() ? null : subsets)));
+                  "apiVersion",
+                  "v1",
+                  "kind",
+                  "Endpoints",
+                  "metadata",
+                  metadata,
+                  "subsets",
+                  subsets.isEmpty() ? null : subsets)));
     } else {
       client.patch(
           known,
@@ -100,7 +105,8 @@ public final class EndpointsController implements Controller {
     LabelSelector selector = LabelSelector.ofMap(service.spec().object("selector"));
     for (KubeObject pod : client.list(Kinds.POD, service.namespace(), selector)) {
       if (Pods.isActive(pod) && !pod.status().string("podIP", "").isEmpty()) {
-        JsonArray ports = ServicePorts.of(service, pod).mapObjects(EndpointsController::unnamedWithoutName);
+        JsonArray ports =
+            ServicePorts.of(service, pod).mapObjects(EndpointsController::unnamedWithoutName);
         boolean ready = service.spec().bool("publishNotReadyAddresses") || Pods.isReady(pod);
         String list = ready ? "addresses" : "notReadyAddresses";
         byPorts.merge(
@@ -120,6 +126,8 @@ public final class EndpointsController implements Controller {
     return JsonObject.of(
         "ip", pod.status().string("podIP"),
         "nodeName", Pods.nodeName(pod),
-        "targetRef", JsonObject.of("kind", "Pod", "namespace", pod.namespace(), "name", pod.name(), "uid", pod.uid()));
+        "targetRef",
+            JsonObject.of(
+                "kind", "Pod", "namespace", pod.namespace(), "name", pod.name(), "uid", pod.uid()));
   }
 }

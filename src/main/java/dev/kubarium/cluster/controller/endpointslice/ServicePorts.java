@@ -4,7 +4,10 @@ import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
 
-/** The ports of a Service as one Pod offers them: a target port that is a name is looked up in the Pod's containers. */
+/**
+ * The ports of a Service as one Pod offers them: a target port that is a name is looked up in the
+ * Pod's containers.
+ */
 final class ServicePorts {
 
   private ServicePorts() {}

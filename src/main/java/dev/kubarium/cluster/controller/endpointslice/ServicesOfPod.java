@@ -21,7 +21,8 @@ final class ServicesOfPod {
       return keys;
     }
     for (KubeObject service : client.list(Kinds.SERVICE, change.key().namespace())) {
-      if (hasSelector(service) && (selects(service, change.before()) || selects(service, change.after()))) {
+      if (hasSelector(service)
+          && (selects(service, change.before()) || selects(service, change.after()))) {
         keys.add(service.key());
       }
     }
@@ -29,7 +30,8 @@ final class ServicesOfPod {
   }
 
   static boolean hasSelector(KubeObject service) {
-    return !service.spec().object("selector").isEmpty() && !"ExternalName".equals(service.spec().string("type"));
+    return !service.spec().object("selector").isEmpty()
+        && !"ExternalName".equals(service.spec().string("type"));
   }
 
   private static boolean selects(KubeObject service, KubeObject pod) {
@@ -47,6 +49,10 @@ final class ServicesOfPod {
 
   private static boolean matters(Change change) {
     return Pods.countsDifferently(change)
-        || !change.before().status().string("podIP", "").equals(change.after().status().string("podIP", ""));
+        || !change
+            .before()
+            .status()
+            .string("podIP", "")
+            .equals(change.after().status().string("podIP", ""));
   }
 }

@@ -16,11 +16,12 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 /**
- * Deletes objects whose owners are all gone; holds an owner that is deleted in the foreground until its dependents are
- * gone; sets dependents free where they are to be orphaned.
+ * Deletes objects whose owners are all gone; holds an owner that is deleted in the foreground until
+ * its dependents are gone; sets dependents free where they are to be orphaned.
  *
- * <p>Documentation: concepts/architecture/garbage-collection. Models: pkg/controller/garbagecollector. Left out: the graph
- * of virtual nodes (the store has an index of dependents).
+ * <p>Documentation: concepts/architecture/garbage-collection. Models:
+ * pkg/controller/garbagecollector. Left out: the graph of virtual nodes (the store has an index of
+ * dependents).
  */
 public final class GarbageCollector implements Controller {
 
@@ -64,11 +65,16 @@ public final class GarbageCollector implements Controller {
   }
 
   private static boolean ownersChanged(Change change) {
-    return !change.before().metadata().array("ownerReferences").equals(change.after().metadata().array("ownerReferences"));
+    return !change
+        .before()
+        .metadata()
+        .array("ownerReferences")
+        .equals(change.after().metadata().array("ownerReferences"));
   }
 
   private static boolean waits(KubeObject object) {
-    return object.isTerminating() && (object.finalizers().contains(FOREGROUND) || object.finalizers().contains(ORPHAN));
+    return object.isTerminating()
+        && (object.finalizers().contains(FOREGROUND) || object.finalizers().contains(ORPHAN));
   }
 
   private boolean hasLostAnOwner(KubeObject object) {
@@ -90,7 +96,10 @@ public final class GarbageCollector implements Controller {
     return references.isEmpty() ? List.of() : references.objects();
   }
 
-  /** The very owner that is named (same uid), or {@code null} where it is gone or of a kind that is not served. */
+  /**
+   * The very owner that is named (same uid), or {@code null} where it is gone or of a kind that is
+   * not served.
+   */
   private KubeObject owner(KubeObject dependent, JsonObject reference) {
     KubeObject found =
         client.find(
@@ -148,7 +157,10 @@ public final class GarbageCollector implements Controller {
     return false;
   }
 
-  /** Keeps what has at least one living owner; else deletes it, in the foreground where an owner waits for it. */
+  /**
+   * Keeps what has at least one living owner; else deletes it, in the foreground where an owner
+   * waits for it.
+   */
   private void deleteIfUnowned(KubeObject object) {
     boolean owned = false;
     boolean lost = false;
@@ -198,7 +210,9 @@ public final class GarbageCollector implements Controller {
                   JsonArray left =
                       metadata
                           .array("ownerReferences")
-                          .without(each -> each instanceof JsonObject reference && leaves.test(reference));
+                          .without(
+                              each ->
+                                  each instanceof JsonObject reference && leaves.test(reference));
                   return metadata.withOrWithout("ownerReferences", left.isEmpty() ? null : left);
                 }));
   }

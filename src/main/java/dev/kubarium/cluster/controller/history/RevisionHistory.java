@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Keeps one ControllerRevision for each template that an owner had, numbered in the order in which they were last wished.
+ * Keeps one ControllerRevision for each template that an owner had, numbered in the order in which
+ * they were last wished.
  *
  * <p>Models: kubernetes pkg/controller/history
  */
@@ -48,10 +49,14 @@ public final class RevisionHistory {
     this.hashLabel = hashLabel;
   }
 
-  /** The history with the owner's present template in it: found, made the newest again, or created. */
+  /**
+   * The history with the owner's present template in it: found, made the newest again, or created.
+   */
   public Revisions sync(KubeObject owner) {
     LabelSelector selector = LabelSelector.of(owner.spec().object("selector"));
-    List<KubeObject> all = new ArrayList<>(new Claim(client, owner, selector).of(Kinds.CONTROLLER_REVISION, any -> true));
+    List<KubeObject> all =
+        new ArrayList<>(
+            new Claim(client, owner, selector).of(Kinds.CONTROLLER_REVISION, any -> true));
     all.sort(Comparator.comparing(RevisionHistory::number).thenComparing(KubeObject::name));
     long next = all.isEmpty() ? 1 : number(all.get(all.size() - 1)) + 1;
     long collisions = owner.status().integer("collisionCount", 0);
@@ -67,10 +72,12 @@ public final class RevisionHistory {
         return new Revisions(all, known, collisions);
       }
     }
-    while (client.get(Kinds.CONTROLLER_REVISION, owner.namespace(), nameOf(owner, data, collisions)) != null) {
+    while (client.get(Kinds.CONTROLLER_REVISION, owner.namespace(), nameOf(owner, data, collisions))
+        != null) {
       collisions++;
     }
-    KubeObject created = client.create(revision(owner, data, next, PodTemplateHash.of(data, collisions)));
+    KubeObject created =
+        client.create(revision(owner, data, next, PodTemplateHash.of(data, collisions)));
     all.add(created);
     return new Revisions(all, created, collisions);
   }
@@ -80,7 +87,8 @@ public final class RevisionHistory {
   }
 
   private KubeObject revision(KubeObject owner, JsonObject data, long number, String hash) {
-    JsonObject labels = owner.spec().object("template").object("metadata").object("labels").with(hashLabel, hash);
+    JsonObject labels =
+        owner.spec().object("template").object("metadata").object("labels").with(hashLabel, hash);
     return KubeObject.of(
         Kinds.CONTROLLER_REVISION,
         JsonObject.of(
@@ -88,11 +96,16 @@ public final class RevisionHistory {
             "kind", Kinds.CONTROLLER_REVISION.name(),
             "metadata",
                 JsonObject.of(
-                    "name", owner.name() + "-" + hash,
-                    "namespace", owner.namespace(),
-                    "labels", labels,
-                    "annotations", owner.annotations().isEmpty() ? null : owner.annotations(),
-                    "ownerReferences", JsonArray.of(OwnerReferences.controllerReference(owner))),
+                    "name",
+                    owner.name() + "-" + hash,
+                    "namespace",
+                    owner.namespace(),
+                    "labels",
+                    labels,
+                    "annotations",
+                    owner.annotations().isEmpty() ? null : owner.annotations(),
+                    "ownerReferences",
+                    JsonArray.of(OwnerReferences.controllerReference(owner))),
             "data", data,
             "revision", number));
   }
@@ -116,9 +129,15 @@ public final class RevisionHistory {
     return revision.tree().objectAt("data", "spec", "template").without(PATCH);
   }
 
-  /** Deletes the oldest revisions beyond the owner's {@code revisionHistoryLimit}, apart from those in use. */
+  /**
+   * Deletes the oldest revisions beyond the owner's {@code revisionHistoryLimit}, apart from those
+   * in use.
+   */
   public void cleanUp(KubeObject owner, Revisions revisions, Predicate<KubeObject> inUse) {
-    List<KubeObject> idle = revisions.all().stream().filter(each -> each != revisions.wished() && !inUse.test(each)).toList();
+    List<KubeObject> idle =
+        revisions.all().stream()
+            .filter(each -> each != revisions.wished() && !inUse.test(each))
+            .toList();
     int tooMany = idle.size() - (int) owner.spec().integer("revisionHistoryLimit", 10);
     for (int i = 0; i < tooMany; i++) {
       client.delete(idle.get(i));

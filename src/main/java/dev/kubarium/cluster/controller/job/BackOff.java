@@ -6,8 +6,8 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * How long a Job waits after failures: 10 s, 20 s, 40 s … after the last of them, at most ten minutes; a
- * success starts anew.
+ * How long a Job waits after failures: 10 s, 20 s, 40 s … after the last of them, at most ten
+ * minutes; a success starts anew.
  *
  * <p>Models: pkg/controller/job/backoff_utils.go
  */
@@ -18,10 +18,16 @@ final class BackOff {
 
   private BackOff() {}
 
-  /** When the next Pod may come, in virtual milliseconds; 0 where nothing failed. {@code ended} are all Pods that ended. */
+  /**
+   * When the next Pod may come, in virtual milliseconds; 0 where nothing failed. {@code ended} are
+   * all Pods that ended.
+   */
   static long until(List<KubeObject> ended) {
     List<KubeObject> newestFirst =
-        ended.stream().sorted(Comparator.comparing(JobPods::endedAt).reversed().thenComparing(KubeObject::name)).toList();
+        ended.stream()
+            .sorted(
+                Comparator.comparing(JobPods::endedAt).reversed().thenComparing(KubeObject::name))
+            .toList();
     int failures = 0;
     for (KubeObject pod : newestFirst) {
       if (JobPods.isSucceeded(pod)) {
@@ -31,6 +37,7 @@ final class BackOff {
     }
     return failures == 0
         ? 0
-        : JobPods.endedAt(newestFirst.get(0)) + Math.min(LONGEST, FIRST << Math.min(failures - 1, 10));
+        : JobPods.endedAt(newestFirst.get(0))
+            + Math.min(LONGEST, FIRST << Math.min(failures - 1, 10));
   }
 }

@@ -13,7 +13,10 @@ import java.util.List;
  */
 final class FailurePolicy {
 
-  /** {@code action}: {@code Count}, {@code Ignore}, {@code FailIndex} or {@code FailJob}; the message is of FailJob alone. */
+  /**
+   * {@code action}: {@code Count}, {@code Ignore}, {@code FailIndex} or {@code FailJob}; the
+   * message is of FailJob alone.
+   */
   record Verdict(String action, String message) {}
 
   private static final Verdict COUNT = new Verdict("Count", null);
@@ -39,12 +42,17 @@ final class FailurePolicy {
       JsonObject container = matchingContainer(rule.object("onExitCodes"), pod);
       return container == null
           ? null
-          : "Container " + container.string("name") + " for pod " + name + " failed with exit code "
+          : "Container "
+              + container.string("name")
+              + " for pod "
+              + name
+              + " failed with exit code "
               + container.objectAt("state", "terminated").integer("exitCode", 0);
     }
     for (JsonObject pattern : rule.array("onPodConditions").objects()) {
       JsonObject condition = Conditions.find(pod.status(), pattern.string("type", ""));
-      if (condition != null && condition.string("status", "").equals(pattern.string("status", "True"))) {
+      if (condition != null
+          && condition.string("status", "").equals(pattern.string("status", "True"))) {
         return "Pod " + name + " has condition " + pattern.string("type");
       }
     }
@@ -52,14 +60,18 @@ final class FailurePolicy {
   }
 
   private static JsonObject matchingContainer(JsonObject codes, KubeObject pod) {
-    List<JsonObject> containers = new ArrayList<>(pod.status().array("containerStatuses").objects());
+    List<JsonObject> containers =
+        new ArrayList<>(pod.status().array("containerStatuses").objects());
     containers.addAll(pod.status().array("initContainerStatuses").objects());
     for (JsonObject container : containers) {
-      if (codes.isSet("containerName") && !codes.get("containerName").equals(container.get("name"))) {
+      if (codes.isSet("containerName")
+          && !codes.get("containerName").equals(container.get("name"))) {
         continue;
       }
       Long exit = container.objectAt("state", "terminated").integer("exitCode");
-      if (exit != null && exit != 0 && codes.array("values").contains(exit) == "In".equals(codes.string("operator"))) {
+      if (exit != null
+          && exit != 0
+          && codes.array("values").contains(exit) == "In".equals(codes.string("operator"))) {
         return container;
       }
     }

@@ -9,13 +9,18 @@ final class Indexes {
 
   private Indexes() {}
 
-  /** {@code 1,3-5} is 1, 3, 4, 5; what is no number is left out, and so is what is not below {@code end}. */
+  /**
+   * {@code 1,3-5} is 1, 3, 4, 5; what is no number is left out, and so is what is not below {@code
+   * end}.
+   */
   static TreeSet<Long> parse(String text, long end) {
     TreeSet<Long> indexes = new TreeSet<>();
     for (String part : text.split(",")) {
       String[] ends = part.split("-");
       if (part.matches("[0-9]+(-[0-9]+)?")) {
-        for (long i = Long.parseLong(ends[0]); i <= Long.parseLong(ends[ends.length - 1]) && i < end; i++) {
+        for (long i = Long.parseLong(ends[0]);
+            i <= Long.parseLong(ends[ends.length - 1]) && i < end;
+            i++) {
           indexes.add(i);
         }
       }

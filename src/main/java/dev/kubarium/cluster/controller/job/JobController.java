@@ -26,10 +26,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs Pods until enough have succeeded, so many at once as its parallelism says, and gives up after too many failures.
+ * Runs Pods until enough have succeeded, so many at once as its parallelism says, and gives up
+ * after too many failures.
  *
- * <p>Documentation: concepts/workloads/controllers/job. Models: pkg/controller/job. Left out: managedBy; ended Pods are
- * counted and released in one step, so that {@code uncountedTerminatedPods} stays empty.
+ * <p>Documentation: concepts/workloads/controllers/job. Models: pkg/controller/job. Left out:
+ * managedBy; ended Pods are counted and released in one step, so that {@code
+ * uncountedTerminatedPods} stays empty.
  */
 public final class JobController implements Controller {
 
@@ -100,11 +102,14 @@ public final class JobController implements Controller {
   }
 
   private List<KubeObject> claimed(KubeObject job) {
-    return new Claim(client, job, LabelSelector.of(job.spec().object("selector"))).of(Kinds.POD, any -> true);
+    return new Claim(client, job, LabelSelector.of(job.spec().object("selector")))
+        .of(Kinds.POD, any -> true);
   }
 
   private static List<KubeObject> endedOf(KubeObject job, List<KubeObject> all) {
-    return all.stream().filter(pod -> JobPods.isSucceeded(pod) || JobPods.isFailed(job, pod)).toList();
+    return all.stream()
+        .filter(pod -> JobPods.isSucceeded(pod) || JobPods.isFailed(job, pod))
+        .toList();
   }
 
   /** When the first back-off that is under way is over. */
@@ -128,7 +133,9 @@ public final class JobController implements Controller {
     for (KubeObject pod : client.list(Kinds.POD, job.namespace())) {
       JsonObject owner = OwnerReferences.controller(pod);
       if (JobPods.isTracked(pod)
-          && (owner == null || Kinds.JOB.name().equals(owner.string("kind")) && job.name().equals(owner.string("name")))) {
+          && (owner == null
+              || Kinds.JOB.name().equals(owner.string("kind"))
+                  && job.name().equals(owner.string("name")))) {
         orphans.add(pod);
       }
     }
@@ -165,13 +172,19 @@ public final class JobController implements Controller {
     long wanted = wanted(tally);
     if (active > wanted) {
       List<KubeObject> notReadyFirst =
-          tally.active.stream().sorted(Comparator.comparing(Pods::isReady).thenComparing(KubeObject::createdAt, Comparator.reverseOrder())).toList();
+          tally.active.stream()
+              .sorted(
+                  Comparator.comparing(Pods::isReady)
+                      .thenComparing(KubeObject::createdAt, Comparator.reverseOrder()))
+              .toList();
       remove(job, notReadyFirst.subList(0, (int) (active - wanted)));
       return null;
     }
     long missing = wanted - active - (JobPods.waitsForFailed(job) ? tally.terminating.size() : 0);
     int count = (int) Math.min(Math.max(0, missing), BURST);
-    return JobPods.isIndexed(job) ? createIndexed(tally, all, count) : createPlain(tally, all, count);
+    return JobPods.isIndexed(job)
+        ? createIndexed(tally, all, count)
+        : createPlain(tally, all, count);
   }
 
   /** Without completions, one success ends it: no further Pods then. */
@@ -182,7 +195,8 @@ public final class JobController implements Controller {
     if (completions == null) {
       return tally.succeeded > 0 ? Math.min(parallelism, tally.active.size()) : parallelism;
     }
-    return Math.min(parallelism, Math.max(0, completions - tally.succeeded - tally.failedIndexes.size()));
+    return Math.min(
+        parallelism, Math.max(0, completions - tally.succeeded - tally.failedIndexes.size()));
   }
 
   private ApiException createPlain(Tally tally, List<KubeObject> all, int count) {
@@ -200,7 +214,8 @@ public final class JobController implements Controller {
     List<KubeObject> ended = endedOf(job, all);
     List<Long> free = new ArrayList<>();
     for (long index : tally.openIndexes()) {
-      List<KubeObject> before = perIndex ? ended.stream().filter(pod -> JobPods.index(pod) == index).toList() : ended;
+      List<KubeObject> before =
+          perIndex ? ended.stream().filter(pod -> JobPods.index(pod) == index).toList() : ended;
       if (free.size() < count && BackOff.until(before) <= client.now()) {
         free.add(index);
       }
@@ -210,7 +225,10 @@ public final class JobController implements Controller {
             free.size(),
             i -> {
               Long failures = perIndex ? tally.indexFailures.getOrDefault(free.get(i), 0L) : null;
-              pods.create(job, template, pod -> JobPods.tracked(JobPods.indexed(job, pod, free.get(i), failures)));
+              pods.create(
+                  job,
+                  template,
+                  pod -> JobPods.tracked(JobPods.indexed(job, pod, free.get(i), failures)));
             })
         .refusal();
   }
@@ -221,7 +239,8 @@ public final class JobController implements Controller {
     boolean isOver = outcome != null && now.stream().allMatch(Pods::isFinished);
     JsonObject before = job.status();
     KubeObject written =
-        client.patchStatus(job, status -> JobStatus.of(tally, status, now, outcome, isOver, client.now()));
+        client.patchStatus(
+            job, status -> JobStatus.of(tally, status, now, outcome, isOver, client.now()));
     if (written == null) {
       return null;
     }

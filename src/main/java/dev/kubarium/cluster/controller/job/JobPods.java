@@ -8,8 +8,8 @@ import dev.kubarium.cluster.object.Pods;
 import dev.kubarium.cluster.object.Timestamps;
 
 /**
- * What is particular to the Pods of a Job: the finalizer by which none is lost uncounted, and the index that one of an
- * Indexed Job has.
+ * What is particular to the Pods of a Job: the finalizer by which none is lost uncounted, and the
+ * index that one of an Indexed Job has.
  *
  * <p>Models: pkg/controller/job/indexed_job_utils.go, tracking_utils.go
  */
@@ -57,10 +57,13 @@ final class JobPods {
   /** Makes a Pod one that is counted. */
   static JsonObject tracked(JsonObject pod) {
     return pod.update(
-        "metadata", metadata -> metadata.with("finalizers", metadata.array("finalizers").plus(FINALIZER)));
+        "metadata",
+        metadata -> metadata.with("finalizers", metadata.array("finalizers").plus(FINALIZER)));
   }
 
-  /** Makes a Pod one of an index: in its name, its host name, a label, an annotation and a variable. */
+  /**
+   * Makes a Pod one of an index: in its name, its host name, a label, an annotation and a variable.
+   */
   static JsonObject indexed(KubeObject job, JsonObject pod, long index, Long failures) {
     String text = Long.toString(index);
     return pod.update(
@@ -74,7 +77,9 @@ final class JobPods {
                         annotations ->
                             annotations
                                 .with(INDEX, text)
-                                .withOrWithout(INDEX_FAILURES, failures == null ? null : Long.toString(failures))))
+                                .withOrWithout(
+                                    INDEX_FAILURES,
+                                    failures == null ? null : Long.toString(failures))))
         .update(
             "spec",
             spec ->
@@ -88,15 +93,20 @@ final class JobPods {
     if (variables.find("name", "JOB_COMPLETION_INDEX") != null) {
       return container;
     }
-    JsonObject from = JsonObject.of("fieldRef", JsonObject.of("fieldPath", "metadata.labels['" + INDEX + "']"));
-    return container.with("env", variables.plus(JsonObject.of("name", "JOB_COMPLETION_INDEX", "valueFrom", from)));
+    JsonObject from =
+        JsonObject.of("fieldRef", JsonObject.of("fieldPath", "metadata.labels['" + INDEX + "']"));
+    return container.with(
+        "env", variables.plus(JsonObject.of("name", "JOB_COMPLETION_INDEX", "valueFrom", from)));
   }
 
   /** When an ended Pod ended, in virtual milliseconds. */
   static long endedAt(KubeObject pod) {
     long last = 0;
     for (JsonObject container : pod.status().array("containerStatuses").objects()) {
-      last = Math.max(last, Timestamps.parse(container.objectAt("state", "terminated").string("finishedAt")));
+      last =
+          Math.max(
+              last,
+              Timestamps.parse(container.objectAt("state", "terminated").string("finishedAt")));
     }
     if (last == 0 && pod.isTerminating()) {
       last = Timestamps.parse(pod.metadata().string("deletionTimestamp"));

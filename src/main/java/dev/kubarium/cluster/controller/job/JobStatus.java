@@ -12,12 +12,20 @@ final class JobStatus {
 
   private JobStatus() {}
 
-  /** {@code now} are its Pods after the step; {@code isOver} says that none of them is left to end. */
+  /**
+   * {@code now} are its Pods after the step; {@code isOver} says that none of them is left to end.
+   */
   static JsonObject of(
-      Tally tally, JsonObject before, List<KubeObject> now, Outcome outcome, boolean isOver, long time) {
+      Tally tally,
+      JsonObject before,
+      List<KubeObject> now,
+      Outcome outcome,
+      boolean isOver,
+      long time) {
     long active = now.stream().filter(Pods::isActive).count();
     long ready = now.stream().filter(Pods::isActive).filter(Pods::isReady).count();
-    long terminating = now.stream().filter(pod -> pod.isTerminating() && !Pods.isFinished(pod)).count();
+    long terminating =
+        now.stream().filter(pod -> pod.isTerminating() && !Pods.isFinished(pod)).count();
     JsonObject status =
         withSuspension(tally.job, before, time)
             .withOrWithout("active", orNull(active))
@@ -27,7 +35,8 @@ final class JobStatus {
             .withOrWithout("failed", orNull(tally.failed))
             .with("uncountedTerminatedPods", JsonObject.EMPTY);
     if (JobPods.isIndexed(tally.job)) {
-      status = status.withOrWithout("completedIndexes", orNull(Indexes.print(tally.completedIndexes)));
+      status =
+          status.withOrWithout("completedIndexes", orNull(Indexes.print(tally.completedIndexes)));
       if (tally.job.spec().isSet("backoffLimitPerIndex")) {
         status = status.with("failedIndexes", Indexes.print(tally.failedIndexes));
       }
@@ -38,20 +47,21 @@ final class JobStatus {
   private static JsonObject withSuspension(KubeObject job, JsonObject status, long time) {
     boolean known = Conditions.find(status, "Suspended") != null;
     if (job.spec().bool("suspend")) {
-      return Conditions.replace(status, Conditions.of("Suspended", "True", "JobSuspended", "Job suspended", time))
+      return Conditions.replace(
+              status, Conditions.of("Suspended", "True", "JobSuspended", "Job suspended", time))
           .without("startTime");
     }
     boolean resumes = Conditions.isTrue(status, "Suspended");
     JsonObject going =
         known && resumes
-            ? Conditions.replace(status, Conditions.of("Suspended", "False", "JobResumed", "Job resumed", time))
+            ? Conditions.replace(
+                status, Conditions.of("Suspended", "False", "JobResumed", "Job resumed", time))
             : status;
     return going.withDefault("startTime", Timestamps.format(time));
   }
 
   private static JsonObject decided(JsonObject status, Outcome outcome, boolean isOver, long time) {
-    JsonObject decided =
-        Conditions.put(status, condition(outcome.decision(), outcome, time));
+    JsonObject decided = Conditions.put(status, condition(outcome.decision(), outcome, time));
     if (!isOver) {
       return decided;
     }

@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Whether a Job is decided, and how. The decision ({@code FailureTarget}, {@code SuccessCriteriaMet}) comes first; the
- * last word ({@code Failed}, {@code Complete}) when no Pod is left.
+ * Whether a Job is decided, and how. The decision ({@code FailureTarget}, {@code
+ * SuccessCriteriaMet}) comes first; the last word ({@code Failed}, {@code Complete}) when no Pod is
+ * left.
  *
  * <p>Models: pkg/controller/job/job_controller.go (syncJob), success_policy.go
  */
@@ -38,10 +39,12 @@ record Outcome(boolean success, String reason, String message) {
       return new Outcome(false, "PodFailurePolicy", tally.failsJob);
     }
     if (tally.failed > spec.integer("backoffLimit", 6) || restartsExceed(tally)) {
-      return new Outcome(false, "BackoffLimitExceeded", "Job has reached the specified backoff limit");
+      return new Outcome(
+          false, "BackoffLimitExceeded", "Job has reached the specified backoff limit");
     }
     if (deadline(tally.job) <= now) {
-      return new Outcome(false, "DeadlineExceeded", "Job was active longer than specified deadline");
+      return new Outcome(
+          false, "DeadlineExceeded", "Job was active longer than specified deadline");
     }
     Outcome byIndexes = byIndexes(tally);
     if (byIndexes != null) {
@@ -55,7 +58,10 @@ record Outcome(boolean success, String reason, String message) {
     for (String type : List.of("FailureTarget", "SuccessCriteriaMet")) {
       JsonObject decided = Conditions.find(job.status(), type);
       if (decided != null && "True".equals(decided.string("status"))) {
-        return new Outcome(type.equals("SuccessCriteriaMet"), decided.string("reason", ""), decided.string("message", ""));
+        return new Outcome(
+            type.equals("SuccessCriteriaMet"),
+            decided.string("reason", ""),
+            decided.string("message", ""));
       }
     }
     return null;
@@ -72,7 +78,8 @@ record Outcome(boolean success, String reason, String message) {
 
   /** Containers that restart in place count against the same limit. */
   private static boolean restartsExceed(Tally tally) {
-    if (!"OnFailure".equals(tally.job.spec().object("template").object("spec").string("restartPolicy"))) {
+    if (!"OnFailure"
+        .equals(tally.job.spec().object("template").object("spec").string("restartPolicy"))) {
       return false;
     }
     long restarts = tally.active.stream().mapToLong(JobPods::restarts).sum();
@@ -87,10 +94,16 @@ record Outcome(boolean success, String reason, String message) {
     }
     if (tally.failedIndexes.size() > spec.integer("maxFailedIndexes", Long.MAX_VALUE)) {
       return new Outcome(
-          false, "MaxFailedIndexesExceeded", "Job has exceeded the specified maximal number of failed indexes");
+          false,
+          "MaxFailedIndexesExceeded",
+          "Job has exceeded the specified maximal number of failed indexes");
     }
-    boolean done = tally.failedIndexes.size() + tally.completedIndexes.size() >= spec.integer("completions", 0);
-    return done && !tally.failedIndexes.isEmpty() ? new Outcome(false, "FailedIndexes", "Job has failed indexes") : null;
+    boolean done =
+        tally.failedIndexes.size() + tally.completedIndexes.size()
+            >= spec.integer("completions", 0);
+    return done && !tally.failedIndexes.isEmpty()
+        ? new Outcome(false, "FailedIndexes", "Job has failed indexes")
+        : null;
   }
 
   private static Outcome bySuccessPolicy(Tally tally) {
@@ -100,7 +113,9 @@ record Outcome(boolean success, String reason, String message) {
       TreeSet<Long> matched = new TreeSet<>(tally.completedIndexes);
       long wanted = rule.integer("succeededCount", 0);
       if (rule.isSet("succeededIndexes")) {
-        TreeSet<Long> of = Indexes.parse(rule.string("succeededIndexes", ""), tally.job.spec().integer("completions", 0));
+        TreeSet<Long> of =
+            Indexes.parse(
+                rule.string("succeededIndexes", ""), tally.job.spec().integer("completions", 0));
         matched.retainAll(of);
         wanted = rule.isSet("succeededCount") ? wanted : of.size();
       }

@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * The Pods of a Job counted: those that ended before are numbers in its status; those that ended since still carry the
- * finalizer, and are counted here once, after which it is taken from them.
+ * The Pods of a Job counted: those that ended before are numbers in its status; those that ended
+ * since still carry the finalizer, and are counted here once, after which it is taken from them.
  *
  * <p>Models: pkg/controller/job/job_controller.go (trackJobStatusAndRemoveFinalizers)
  */
@@ -72,7 +72,8 @@ final class Tally {
   private void countFailure(KubeObject pod) {
     FailurePolicy.Verdict verdict = FailurePolicy.judge(job, pod);
     boolean counts = !verdict.action().equals("Ignore");
-    indexFailures.merge(JobPods.index(pod), JobPods.indexFailures(pod) + (counts ? 1 : 0), Math::max);
+    indexFailures.merge(
+        JobPods.index(pod), JobPods.indexFailures(pod) + (counts ? 1 : 0), Math::max);
     if (!JobPods.isTracked(pod)) {
       return;
     }
@@ -83,7 +84,8 @@ final class Tally {
     }
     Long perIndex = job.spec().integer("backoffLimitPerIndex");
     boolean failsIndex =
-        verdict.action().equals("FailIndex") || perIndex != null && counts && JobPods.indexFailures(pod) >= perIndex;
+        verdict.action().equals("FailIndex")
+            || perIndex != null && counts && JobPods.indexFailures(pod) >= perIndex;
     if (perIndex != null && failsIndex && JobPods.index(pod) >= 0) {
       failedIndexes.add(JobPods.index(pod));
     }

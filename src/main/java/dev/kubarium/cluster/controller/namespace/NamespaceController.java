@@ -19,8 +19,8 @@ import java.util.TreeMap;
 /**
  * Empties a Namespace that ends, Pods first, and lets it go when nothing is left in it.
  *
- * <p>Documentation: concepts/overview/working-with-objects/namespaces. Models: pkg/controller/namespace. Left out: failures
- * of discovery (the kinds are always known).
+ * <p>Documentation: concepts/overview/working-with-objects/namespaces. Models:
+ * pkg/controller/namespace. Left out: failures of discovery (the kinds are always known).
  */
 public final class NamespaceController implements Controller {
 
@@ -43,7 +43,9 @@ public final class NamespaceController implements Controller {
   @Override
   public Collection<ObjectKey> concernedBy(Change change) {
     if (change.kind().equals(Kinds.NAMESPACE)) {
-      return change.after() != null && change.after().isTerminating() ? List.of(change.key()) : List.of();
+      return change.after() != null && change.after().isTerminating()
+          ? List.of(change.key())
+          : List.of();
     }
     String name = change.key().namespace();
     if (name.isEmpty()) {
@@ -63,7 +65,8 @@ public final class NamespaceController implements Controller {
     TreeMap<String, Long> remaining = new TreeMap<>();
     TreeMap<String, Long> finalizers = new TreeMap<>();
     count(namespace.name(), remaining, finalizers);
-    client.patchStatus(namespace, status -> withConditions(status, remaining, finalizers, client.now()));
+    client.patchStatus(
+        namespace, status -> withConditions(status, remaining, finalizers, client.now()));
     if (remaining.isEmpty()) {
       letGo(namespace);
     }
@@ -103,22 +106,66 @@ public final class NamespaceController implements Controller {
   private static JsonObject withConditions(
       JsonObject before, Map<String, Long> remaining, Map<String, Long> finalizers, long now) {
     JsonObject status =
-        put(before, "NamespaceDeletionDiscoveryFailure", false, "ResourcesDiscovered", "All resources successfully discovered", now);
+        put(
+            before,
+            "NamespaceDeletionDiscoveryFailure",
+            false,
+            "ResourcesDiscovered",
+            "All resources successfully discovered",
+            now);
     status =
-        put(status, "NamespaceDeletionGroupVersionParsingFailure", false, "ParsedGroupVersions", "All legacy kube types successfully parsed", now);
+        put(
+            status,
+            "NamespaceDeletionGroupVersionParsingFailure",
+            false,
+            "ParsedGroupVersions",
+            "All legacy kube types successfully parsed",
+            now);
     status =
-        put(status, "NamespaceDeletionContentFailure", false, "ContentDeleted", "All content successfully deleted, may be waiting on finalization", now);
+        put(
+            status,
+            "NamespaceDeletionContentFailure",
+            false,
+            "ContentDeleted",
+            "All content successfully deleted, may be waiting on finalization",
+            now);
     status =
         remaining.isEmpty()
-            ? put(status, "NamespaceContentRemaining", false, "ContentRemoved", "All content successfully removed", now)
-            : put(status, "NamespaceContentRemaining", true, "SomeResourcesRemain", "Some resources are remaining: " + said(remaining, " has "), now);
+            ? put(
+                status,
+                "NamespaceContentRemaining",
+                false,
+                "ContentRemoved",
+                "All content successfully removed",
+                now)
+            : put(
+                status,
+                "NamespaceContentRemaining",
+                true,
+                "SomeResourcesRemain",
+                "Some resources are remaining: " + said(remaining, " has "),
+                now);
     return finalizers.isEmpty()
-        ? put(status, "NamespaceFinalizersRemaining", false, "ContentHasNoFinalizers", "All content-preserving finalizers finished", now)
-        : put(status, "NamespaceFinalizersRemaining", true, "SomeFinalizersRemain", "Some content in the namespace has finalizers remaining: " + said(finalizers, " in "), now);
+        ? put(
+            status,
+            "NamespaceFinalizersRemaining",
+            false,
+            "ContentHasNoFinalizers",
+            "All content-preserving finalizers finished",
+            now)
+        : put(
+            status,
+            "NamespaceFinalizersRemaining",
+            true,
+            "SomeFinalizersRemain",
+            "Some content in the namespace has finalizers remaining: " + said(finalizers, " in "),
+            now);
   }
 
-  private static JsonObject put(JsonObject status, String type, boolean truth, String reason, String message, long now) {
-    return Conditions.replace(status, Conditions.of(type, truth ? "True" : "False", reason, message, now));
+  private static JsonObject put(
+      JsonObject status, String type, boolean truth, String reason, String message, long now) {
+    return Conditions.replace(
+        status, Conditions.of(type, truth ? "True" : "False", reason, message, now));
   }
 
   private static String said(Map<String, Long> counts, String between) {

@@ -18,11 +18,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A node whose heartbeats stop becomes Unknown; conditions of nodes become taints, so that the scheduler avoids them.
+ * A node whose heartbeats stop becomes Unknown; conditions of nodes become taints, so that the
+ * scheduler avoids them.
  *
- * <p>Documentation: concepts/architecture/nodes. Models: pkg/controller/nodelifecycle. Left out: zones and the rate at
- * which evictions slow down when many nodes fail at once. A Lease is fresh until it says that its kubelet stopped ({@link
- * NodeLeases}).
+ * <p>Documentation: concepts/architecture/nodes. Models: pkg/controller/nodelifecycle. Left out:
+ * zones and the rate at which evictions slow down when many nodes fail at once. A Lease is fresh
+ * until it says that its kubelet stopped ({@link NodeLeases}).
  */
 public final class NodeLifecycleController implements Controller {
 
@@ -34,7 +35,8 @@ public final class NodeLifecycleController implements Controller {
   /** The same for a kubelet that never spoke ({@code --node-startup-grace-period}). */
   static final Duration STARTUP_GRACE = Duration.ofSeconds(60);
 
-  private static final List<String> WATCHED = List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
+  private static final List<String> WATCHED =
+      List.of("Ready", "MemoryPressure", "DiskPressure", "PIDPressure");
 
   private final Client client;
 
@@ -49,18 +51,23 @@ public final class NodeLifecycleController implements Controller {
 
   @Override
   public Collection<ObjectKey> concernedBy(Change change) {
-    if (change.kind().equals(Kinds.LEASE) && change.key().namespace().equals(NodeLeases.NAMESPACE)) {
+    if (change.kind().equals(Kinds.LEASE)
+        && change.key().namespace().equals(NodeLeases.NAMESPACE)) {
       return List.of(ObjectKey.of(Kinds.NODE, "", change.key().name()));
     }
     boolean mayMatter =
-        change.kind().equals(Kinds.NODE) && !change.isRemoval() && (change.isCreation() || isMoreThanAHeartbeat(change));
+        change.kind().equals(Kinds.NODE)
+            && !change.isRemoval()
+            && (change.isCreation() || isMoreThanAHeartbeat(change));
     return mayMatter ? List.of(change.key()) : List.of();
   }
 
   private static boolean isMoreThanAHeartbeat(Change change) {
     return change.before().spec() != change.after().spec()
-        || WATCHED.stream().anyMatch(type -> !said(change.before(), type).equals(said(change.after(), type)))
-        || !said(change.before(), "NetworkUnavailable").equals(said(change.after(), "NetworkUnavailable"));
+        || WATCHED.stream()
+            .anyMatch(type -> !said(change.before(), type).equals(said(change.after(), type)))
+        || !said(change.before(), "NetworkUnavailable")
+            .equals(said(change.after(), "NetworkUnavailable"));
   }
 
   /** The status of a condition, or the empty string. */
@@ -100,7 +107,9 @@ public final class NodeLifecycleController implements Controller {
       last = Math.max(last, Timestamps.parse(lease.spec().string("renewTime")));
     }
     JsonObject ready = Conditions.find(node.status(), "Ready");
-    return ready == null ? last : Math.max(last, Timestamps.parse(ready.string("lastHeartbeatTime")));
+    return ready == null
+        ? last
+        : Math.max(last, Timestamps.parse(ready.string("lastHeartbeatTime")));
   }
 
   private KubeObject markedUnknown(KubeObject node) {
@@ -116,7 +125,8 @@ public final class NodeLifecycleController implements Controller {
               return changed;
             });
     if (wasReady) {
-      client.event(marked, "Normal", "NodeNotReady", "Node " + node.name() + " status is now: NodeNotReady");
+      client.event(
+          marked, "Normal", "NodeNotReady", "Node " + node.name() + " status is now: NodeNotReady");
     }
     return marked;
   }
@@ -126,13 +136,23 @@ public final class NodeLifecycleController implements Controller {
     if (before == null) {
       return Conditions.replace(
           status,
-          Conditions.of(type, "Unknown", "NodeStatusNeverUpdated", "Kubelet never posted node status.", client.now()));
+          Conditions.of(
+              type,
+              "Unknown",
+              "NodeStatusNeverUpdated",
+              "Kubelet never posted node status.",
+              client.now()));
     }
     if ("Unknown".equals(before.string("status"))) {
       return status;
     }
     JsonObject after =
-        Conditions.of(type, "Unknown", "NodeStatusUnknown", "Kubelet stopped posting node status.", client.now())
+        Conditions.of(
+                type,
+                "Unknown",
+                "NodeStatusUnknown",
+                "Kubelet stopped posting node status.",
+                client.now())
             .withOrWithout("lastHeartbeatTime", before.get("lastHeartbeatTime"));
     return Conditions.replace(status, after);
   }
@@ -149,7 +169,9 @@ public final class NodeLifecycleController implements Controller {
                 }));
   }
 
-  /** A silent node says nothing of its Pods either: they count as not ready, and leave the Services. */
+  /**
+   * A silent node says nothing of its Pods either: they count as not ready, and leave the Services.
+   */
   private void markPodsNotReady(KubeObject node) {
     if (!said(node, "Ready").equals("Unknown")) {
       return;
@@ -165,6 +187,7 @@ public final class NodeLifecycleController implements Controller {
   private JsonObject notReady(JsonObject podStatus) {
     JsonObject ready = Conditions.find(podStatus, "Ready");
     return Conditions.replace(
-        podStatus, ready.with("status", "False").with("lastTransitionTime", Timestamps.format(client.now())));
+        podStatus,
+        ready.with("status", "False").with("lastTransitionTime", Timestamps.format(client.now())));
   }
 }

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The taints that a node has because of its conditions, among those that others put on it.
  *
- * <p>See reference/labels-annotations-taints: {@code not-ready} and {@code unreachable} keep Pods away (NoSchedule) and
- * drive them out (NoExecute); pressures and the cordon only keep them away.
+ * <p>See reference/labels-annotations-taints: {@code not-ready} and {@code unreachable} keep Pods
+ * away (NoSchedule) and drive them out (NoExecute); pressures and the cordon only keep them away.
  */
 final class NodeTaints {
 
@@ -40,10 +40,16 @@ final class NodeTaints {
         taints = put(taints, rule.taint, "NoExecute", holds, Timestamps.format(now));
       }
     }
-    return put(taints, "unschedulable", "NoSchedule", node.spec().bool("unschedulable"), Timestamps.format(now));
+    return put(
+        taints,
+        "unschedulable",
+        "NoSchedule",
+        node.spec().bool("unschedulable"),
+        Timestamps.format(now));
   }
 
-  private static JsonArray put(JsonArray taints, String name, String effect, boolean wanted, String since) {
+  private static JsonArray put(
+      JsonArray taints, String name, String effect, boolean wanted, String since) {
     boolean there = taints.objects().stream().anyMatch(taint -> is(taint, name, effect));
     if (there == wanted) {
       return taints;

@@ -15,11 +15,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Removes the Pods that no kubelet will: those bound to a node that is gone, and those that are ending but were never
- * bound. It looks every 20 seconds.
+ * Removes the Pods that no kubelet will: those bound to a node that is gone, and those that are
+ * ending but were never bound. It looks every 20 seconds.
  *
- * <p>Documentation: concepts/workloads/pods/pod-lifecycle#pod-garbage-collection. Models: pkg/controller/podgc. Left out:
- * the quarantine of 40 seconds before a missing node is believed; the limit on ended Pods; nodes out of service.
+ * <p>Documentation: concepts/workloads/pods/pod-lifecycle#pod-garbage-collection. Models:
+ * pkg/controller/podgc. Left out: the quarantine of 40 seconds before a missing node is believed;
+ * the limit on ended Pods; nodes out of service.
  */
 public final class PodGarbageCollector implements Controller {
 
@@ -62,7 +63,8 @@ public final class PodGarbageCollector implements Controller {
     if (client.now() % PERIOD != 0) {
       return Recheck.at((client.now() / PERIOD + 1) * PERIOD);
     }
-    client.delete(Pods.nodeName(pod).isEmpty() || Pods.isFinished(pod) ? pod : failed(pod), 0L, "Background");
+    client.delete(
+        Pods.nodeName(pod).isEmpty() || Pods.isFinished(pod) ? pod : failed(pod), 0L, "Background");
     return Recheck.NEVER;
   }
 

@@ -14,6 +14,8 @@ public final class DisruptionTarget {
   /** Says why the Pod goes; answers it as it is then, or {@code null} where it is gone. */
   public static KubeObject mark(Client client, KubeObject pod, String reason, String message) {
     return client.patchStatus(
-        pod, status -> Conditions.replace(status, Conditions.of(TYPE, "True", reason, message, client.now())));
+        pod,
+        status ->
+            Conditions.replace(status, Conditions.of(TYPE, "True", reason, message, client.now())));
   }
 }

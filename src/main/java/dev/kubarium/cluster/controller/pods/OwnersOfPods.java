@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Who must look when a Pod changed: its controller before and after; for an orphan, all that would take it. */
+/**
+ * Who must look when a Pod changed: its controller before and after; for an orphan, all that would
+ * take it.
+ */
 public final class OwnersOfPods {
 
   private final Client client;
@@ -35,7 +38,10 @@ public final class OwnersOfPods {
     this(client, kind, owner -> LabelSelector.of(owner.spec().object("selector")));
   }
 
-  /** The keys that are concerned by any change: of an owner itself, or of a Pod that counts differently since. */
+  /**
+   * The keys that are concerned by any change: of an owner itself, or of a Pod that counts
+   * differently since.
+   */
   public Collection<ObjectKey> concernedBy(Change change) {
     if (change.kind().equals(kind)) {
       return change.isRemoval() ? List.of() : List.of(change.key());

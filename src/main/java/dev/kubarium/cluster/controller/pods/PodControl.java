@@ -27,10 +27,14 @@ public final class PodControl {
     return create(owner, template, UnaryOperator.identity());
   }
 
-  /** As {@link #create(KubeObject, JsonObject)}; the Pod's tree can be completed before it is sent. */
-  public KubeObject create(KubeObject owner, JsonObject template, UnaryOperator<JsonObject> complete) {
+  /**
+   * As {@link #create(KubeObject, JsonObject)}; the Pod's tree can be completed before it is sent.
+   */
+  public KubeObject create(
+      KubeObject owner, JsonObject template, UnaryOperator<JsonObject> complete) {
     try {
-      KubeObject pod = client.create(KubeObject.of(Kinds.POD, complete.apply(podOf(owner, template))));
+      KubeObject pod =
+          client.create(KubeObject.of(Kinds.POD, complete.apply(podOf(owner, template))));
       client.event(owner, "Normal", "SuccessfulCreate", "Created pod: " + pod.name());
       return pod;
     } catch (ApiException refused) {
@@ -66,10 +70,13 @@ public final class PodControl {
             "annotations", wished.get("annotations"),
             "finalizers", wished.get("finalizers"),
             "ownerReferences", JsonArray.of(OwnerReferences.controllerReference(owner)));
-    return JsonObject.of("apiVersion", "v1", "kind", "Pod", "metadata", metadata, "spec", template.object("spec"));
+    return JsonObject.of(
+        "apiVersion", "v1", "kind", "Pod", "metadata", metadata, "spec", template.object("spec"));
   }
 
-  /** A refusal that cannot be mended by trying again: nothing new comes into a namespace that ends. */
+  /**
+   * A refusal that cannot be mended by trying again: nothing new comes into a namespace that ends.
+   */
   public static boolean isBecauseNamespaceEnds(ApiException refused) {
     return refused.details().array("causes").find("reason", "NamespaceTerminating") != null;
   }

@@ -7,8 +7,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Tells one template from another in the names of ReplicaSets and the labels of Pods.
  *
- * <p>Models: pkg/controller/controller_utils.go, ComputeHash (FNV-1a of 32 bits, spelt in letters that form no words). The
- * text that is hashed is the template as JSON, so the letters differ from those of a cluster written in Go.
+ * <p>Models: pkg/controller/controller_utils.go, ComputeHash (FNV-1a of 32 bits, spelt in letters
+ * that form no words). The text that is hashed is the template as JSON, so the letters differ from
+ * those of a cluster written in Go.
  */
 public final class PodTemplateHash {
 
@@ -34,7 +35,10 @@ public final class PodTemplateHash {
     return spelt.toString();
   }
 
-  /** The template without the label that this hash puts on it: two templates are the same if they are so without it. */
+  /**
+   * The template without the label that this hash puts on it: two templates are the same if they
+   * are so without it.
+   */
   public static JsonObject without(JsonObject template) {
     return template.withoutAt("metadata", "labels", LABEL);
   }

@@ -52,10 +52,14 @@ public final class ReplicaKeeper {
     return written == null ? Recheck.NEVER : whenMoreAreAvailable(written, active);
   }
 
-  /** The Pods that belong to it and have not ended; a Pod that ended or is ending has had its replacement. */
+  /**
+   * The Pods that belong to it and have not ended; a Pod that ended or is ending has had its
+   * replacement.
+   */
   private List<KubeObject> claimed(KubeObject owner) {
     List<KubeObject> active = new ArrayList<>();
-    for (KubeObject pod : new Claim(client, owner, selector.apply(owner)).of(Kinds.POD, Pods::isActive)) {
+    for (KubeObject pod :
+        new Claim(client, owner, selector.apply(owner)).of(Kinds.POD, Pods::isActive)) {
       if (Pods.isActive(pod)) {
         active.add(pod);
       }

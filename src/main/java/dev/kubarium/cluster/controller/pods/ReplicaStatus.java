@@ -20,9 +20,16 @@ final class ReplicaStatus {
 
   private ReplicaStatus() {}
 
-  /** {@code active} are the Pods as they were before this step; {@code refusal} is what ended it early, or null. */
+  /**
+   * {@code active} are the Pods as they were before this step; {@code refusal} is what ended it
+   * early, or null.
+   */
   static JsonObject of(
-      KubeObject owner, JsonObject before, List<KubeObject> active, ApiException refusal, long now) {
+      KubeObject owner,
+      JsonObject before,
+      List<KubeObject> active,
+      ApiException refusal,
+      long now) {
     LabelSelector template =
         LabelSelector.ofMap(owner.spec().object("template").object("metadata").object("labels"));
     long minReady = owner.spec().integer("minReadySeconds", 0);
@@ -51,7 +58,12 @@ final class ReplicaStatus {
   }
 
   private static JsonObject failure(ApiException refusal, boolean creating, long now) {
-    return Conditions.of(REPLICA_FAILURE, "True", creating ? "FailedCreate" : "FailedDelete", refusal.getMessage(), now);
+    return Conditions.of(
+        REPLICA_FAILURE,
+        "True",
+        creating ? "FailedCreate" : "FailedDelete",
+        refusal.getMessage(),
+        now);
   }
 
   /** A count of zero is left out, as the API does. */

@@ -3,8 +3,8 @@ package dev.kubarium.cluster.controller.pods;
 import dev.kubarium.cluster.apiserver.ApiException;
 
 /**
- * Does a thing many times in batches of 1, 2, 4, 8 …, and stops after the batch in which one was refused: a quota that is
- * full refuses a handful of Pods, not five hundred.
+ * Does a thing many times in batches of 1, 2, 4, 8 …, and stops after the batch in which one was
+ * refused: a quota that is full refuses a handful of Pods, not five hundred.
  */
 public final class SlowStart {
 
@@ -28,7 +28,9 @@ public final class SlowStart {
     int tried = 0;
     int done = 0;
     ApiException refusal = null;
-    for (int batch = Math.min(count, FIRST_BATCH); batch > 0; batch = Math.min(2 * batch, count - tried)) {
+    for (int batch = Math.min(count, FIRST_BATCH);
+        batch > 0;
+        batch = Math.min(2 * batch, count - tried)) {
       for (int i = 0; i < batch; i++) {
         try {
           attempt.run(tried++);

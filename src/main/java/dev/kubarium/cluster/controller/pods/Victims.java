@@ -15,9 +15,10 @@ import java.util.TreeMap;
 /**
  * Which Pods go when there are too many: first those that serve least.
  *
- * <p>In order: without a node before bound; pending before running; not ready before ready; cheaper to delete; more
- * siblings on the same node; ready for a shorter time; more restarts; younger. Times are compared by the logarithm of
- * their length, so that Pods of about the same age are equal.
+ * <p>In order: without a node before bound; pending before running; not ready before ready; cheaper
+ * to delete; more siblings on the same node; ready for a shorter time; more restarts; younger.
+ * Times are compared by the logarithm of their length, so that Pods of about the same age are
+ * equal.
  *
  * <p>Models: pkg/controller/controller_utils.go, ActivePodsWithRanks
  */
@@ -76,7 +77,10 @@ final class Victims {
     return 64 - Long.numberOfLeadingZeros(Math.max(0, millis) / 1000);
   }
 
-  /** How many active Pods of this owner, and of the others that have the same owner as it, each node has. */
+  /**
+   * How many active Pods of this owner, and of the others that have the same owner as it, each node
+   * has.
+   */
   private Map<String, Integer> activeSiblingsByNode() {
     Map<String, Integer> byNode = new TreeMap<>();
     for (KubeObject related : related()) {

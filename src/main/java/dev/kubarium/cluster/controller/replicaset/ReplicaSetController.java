@@ -14,8 +14,8 @@ import java.util.Collection;
 /**
  * Keeps as many Pods as a ReplicaSet wishes: creates what is missing, deletes what is too many.
  *
- * <p>Documentation: concepts/workloads/controllers/replicaset. Models: pkg/controller/replicaset. Left out: expectations
- * (reads are of the store itself, so nothing is counted twice).
+ * <p>Documentation: concepts/workloads/controllers/replicaset. Models: pkg/controller/replicaset.
+ * Left out: expectations (reads are of the store itself, so nothing is counted twice).
  */
 public final class ReplicaSetController implements Controller {
 
@@ -26,7 +26,9 @@ public final class ReplicaSetController implements Controller {
 
   public ReplicaSetController(Client client) {
     this.owners = new OwnersOfPods(client, Kinds.REPLICA_SET);
-    this.keeper = new ReplicaKeeper(client, replicaSet -> LabelSelector.of(replicaSet.spec().object("selector")));
+    this.keeper =
+        new ReplicaKeeper(
+            client, replicaSet -> LabelSelector.of(replicaSet.spec().object("selector")));
   }
 
   @Override

@@ -15,8 +15,8 @@ import java.util.Collection;
 /**
  * The older ReplicaSet, whose selector is a plain map of labels.
  *
- * <p>Documentation: concepts/workloads/controllers/replicationcontroller. Models: pkg/controller/replication. Left out:
- * nothing beyond what a ReplicaSet leaves out.
+ * <p>Documentation: concepts/workloads/controllers/replicationcontroller. Models:
+ * pkg/controller/replication. Left out: nothing beyond what a ReplicaSet leaves out.
  */
 public final class ReplicationControllerController implements Controller {
 
@@ -27,7 +27,8 @@ public final class ReplicationControllerController implements Controller {
 
   public ReplicationControllerController(Client client) {
     this.owners =
-        new OwnersOfPods(client, Kinds.REPLICATION_CONTROLLER, ReplicationControllerController::selector);
+        new OwnersOfPods(
+            client, Kinds.REPLICATION_CONTROLLER, ReplicationControllerController::selector);
     this.keeper = new ReplicaKeeper(client, ReplicationControllerController::selector);
   }
 

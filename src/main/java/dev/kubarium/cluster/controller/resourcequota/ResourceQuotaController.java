@@ -16,8 +16,8 @@ import java.util.List;
 /**
  * Writes into each ResourceQuota what its namespace uses of it.
  *
- * <p>Documentation: concepts/policy/resource-quotas. Models: pkg/controller/resourcequota. Left out: the recount every five
- * minutes (every change is counted).
+ * <p>Documentation: concepts/policy/resource-quotas. Models: pkg/controller/resourcequota. Left
+ * out: the recount every five minutes (every change is counted).
  */
 public final class ResourceQuotaController implements Controller {
 
@@ -55,7 +55,11 @@ public final class ResourceQuotaController implements Controller {
       return true;
     }
     return !change.before().spec().equals(change.after().spec())
-        || !change.before().status().string("phase", "").equals(change.after().status().string("phase", ""));
+        || !change
+            .before()
+            .status()
+            .string("phase", "")
+            .equals(change.after().status().string("phase", ""));
   }
 
   @Override

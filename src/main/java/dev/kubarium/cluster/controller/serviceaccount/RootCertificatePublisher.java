@@ -15,7 +15,8 @@ import java.util.List;
  * Keeps the ConfigMap {@code kube-root-ca.crt} in every Namespace that lives.
  *
  * <p>Documentation: tasks/configure-pod-container/configure-service-account. Models:
- * pkg/controller/certificates/rootcacertpublisher. Left out: a certificate (nothing inside the cluster speaks TLS).
+ * pkg/controller/certificates/rootcacertpublisher. Left out: a certificate (nothing inside the
+ * cluster speaks TLS).
  */
 public final class RootCertificatePublisher implements Controller {
 
@@ -27,7 +28,9 @@ public final class RootCertificatePublisher implements Controller {
           + " internal service IP or kubernetes.default.svc. No other usage is guaranteed across distributions of"
           + " Kubernetes clusters.";
   private static final JsonObject DATA =
-      JsonObject.of("ca.crt", "# This cluster is simulated: inside it nothing speaks TLS, so there is no certificate.\n");
+      JsonObject.of(
+          "ca.crt",
+          "# This cluster is simulated: inside it nothing speaks TLS, so there is no certificate.\n");
 
   private final Client client;
 
@@ -66,7 +69,8 @@ public final class RootCertificatePublisher implements Controller {
       client.create(
           KubeObject.of(
               Kinds.CONFIG_MAP,
-              JsonObject.of("apiVersion", "v1", "kind", "ConfigMap", "metadata", metadata, "data", DATA)));
+              JsonObject.of(
+                  "apiVersion", "v1", "kind", "ConfigMap", "metadata", metadata, "data", DATA)));
     } else {
       client.patch(known, tree -> tree.with("data", DATA));
     }

@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Makes the ServiceAccount {@code default} in every Namespace that lives.
  *
- * <p>Documentation: concepts/security/service-accounts. Models: pkg/controller/serviceaccount. Left out: nothing.
+ * <p>Documentation: concepts/security/service-accounts. Models: pkg/controller/serviceaccount. Left
+ * out: nothing.
  */
 public final class ServiceAccountsController implements Controller {
 

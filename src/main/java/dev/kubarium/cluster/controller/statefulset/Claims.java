@@ -8,8 +8,8 @@ import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 
 /**
- * The storage of each ordinal: one claim for each template, named {@code <template>-<set>-<ordinal>}, which outlives its
- * Pod unless the retention policy says otherwise.
+ * The storage of each ordinal: one claim for each template, named {@code
+ * <template>-<set>-<ordinal>}, which outlives its Pod unless the retention policy says otherwise.
  *
  * <p>Models: pkg/controller/statefulset/stateful_set_utils.go
  */
@@ -25,7 +25,9 @@ final class Claims {
     return template.object("metadata").string("name", "") + "-" + set.name() + "-" + ordinal;
   }
 
-  /** The Pod's volumes with those of its claims, which take the place of others of the same name. */
+  /**
+   * The Pod's volumes with those of its claims, which take the place of others of the same name.
+   */
   static JsonArray volumes(KubeObject set, int ordinal, JsonArray own) {
     JsonArray volumes = own;
     for (JsonObject template : set.spec().array("volumeClaimTemplates").objects()) {
@@ -35,8 +37,10 @@ final class Claims {
               .without(each -> each instanceof JsonObject one && volume.equals(one.get("name")))
               .plus(
                   JsonObject.of(
-                      "name", volume,
-                      "persistentVolumeClaim", JsonObject.of("claimName", name(set, template, ordinal))));
+                      "name",
+                      volume,
+                      "persistentVolumeClaim",
+                      JsonObject.of("claimName", name(set, template, ordinal))));
     }
     return volumes;
   }
@@ -73,29 +77,35 @@ final class Claims {
     try {
       client.create(KubeObject.of(Kinds.PERSISTENT_VOLUME_CLAIM, claim));
     } catch (ApiException refused) {
-      client.event(set, "Warning", "FailedCreate", sentence + " failed error: " + refused.getMessage());
+      client.event(
+          set, "Warning", "FailedCreate", sentence + " failed error: " + refused.getMessage());
       throw refused;
     }
     client.event(set, "Normal", "SuccessfulCreate", sentence + " success");
   }
 
   /**
-   * Makes the claims of an ordinal go with whom the retention policy says: with the Pod that is scaled away, with the set
-   * that is deleted, or with nobody.
+   * Makes the claims of an ordinal go with whom the retention policy says: with the Pod that is
+   * scaled away, with the set that is deleted, or with nobody.
    */
   void retain(KubeObject set, KubeObject pod, int ordinal, boolean isScaledAway) {
     JsonObject policy = set.spec().object("persistentVolumeClaimRetentionPolicy");
     boolean withPod = isScaledAway && "Delete".equals(policy.string("whenScaled"));
     boolean withSet = !withPod && "Delete".equals(policy.string("whenDeleted"));
     for (JsonObject template : set.spec().array("volumeClaimTemplates").objects()) {
-      KubeObject claim = client.get(Kinds.PERSISTENT_VOLUME_CLAIM, set.namespace(), name(set, template, ordinal));
+      KubeObject claim =
+          client.get(Kinds.PERSISTENT_VOLUME_CLAIM, set.namespace(), name(set, template, ordinal));
       if (claim != null) {
-        client.patch(claim, tree -> tree.update("metadata", metadata -> owned(metadata, set, withSet, pod, withPod)));
+        client.patch(
+            claim,
+            tree ->
+                tree.update("metadata", metadata -> owned(metadata, set, withSet, pod, withPod)));
       }
     }
   }
 
-  private static JsonObject owned(JsonObject metadata, KubeObject set, boolean bySet, KubeObject pod, boolean byPod) {
+  private static JsonObject owned(
+      JsonObject metadata, KubeObject set, boolean bySet, KubeObject pod, boolean byPod) {
     JsonArray owners = owned(metadata.array("ownerReferences"), set, bySet);
     if (pod != null) {
       owners = owned(owners, pod, byPod);
@@ -115,6 +125,7 @@ final class Claims {
                 "kind", owner.kind().name(),
                 "name", owner.name(),
                 "uid", owner.uid()))
-        : owners.without(each -> each instanceof JsonObject one && owner.uid().equals(one.get("uid")));
+        : owners.without(
+            each -> each instanceof JsonObject one && owner.uid().equals(one.get("uid")));
   }
 }

@@ -52,14 +52,23 @@ final class StatefulPods {
           set,
           "Warning",
           "FailedCreate",
-          "create Pod " + name + " in StatefulSet " + set.name() + " failed error: " + refused.getMessage());
+          "create Pod "
+              + name
+              + " in StatefulSet "
+              + set.name()
+              + " failed error: "
+              + refused.getMessage());
       throw refused;
     }
     client.event(
-        set, "Normal", "SuccessfulCreate", "create Pod " + name + " in StatefulSet " + set.name() + " successful");
+        set,
+        "Normal",
+        "SuccessfulCreate",
+        "create Pod " + name + " in StatefulSet " + set.name() + " successful");
   }
 
-  private static JsonObject podOf(KubeObject set, JsonObject template, String revision, int ordinal) {
+  private static JsonObject podOf(
+      KubeObject set, JsonObject template, String revision, int ordinal) {
     String name = set.name() + "-" + ordinal;
     return PodControl.podOf(set, template)
         .update(
@@ -90,7 +99,8 @@ final class StatefulPods {
     try {
       client.delete(pod);
     } catch (ApiException refused) {
-      client.event(set, "Warning", "FailedDelete", sentence + " failed error: " + refused.getMessage());
+      client.event(
+          set, "Warning", "FailedDelete", sentence + " failed error: " + refused.getMessage());
       throw refused;
     }
     client.event(set, "Normal", "SuccessfulDelete", sentence + " successful");

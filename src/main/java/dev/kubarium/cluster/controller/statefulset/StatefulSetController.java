@@ -21,11 +21,11 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Keeps Pods {@code web-0}, {@code web-1} …: created one after the other as each becomes ready, deleted and updated in
- * reverse.
+ * Keeps Pods {@code web-0}, {@code web-1} …: created one after the other as each becomes ready,
+ * deleted and updated in reverse.
  *
- * <p>Documentation: concepts/workloads/controllers/statefulset. Models: pkg/controller/statefulset. Left out: mending the
- * labels and claims of a Pod whose identity somebody changed.
+ * <p>Documentation: concepts/workloads/controllers/statefulset. Models: pkg/controller/statefulset.
+ * Left out: mending the labels and claims of a Pod whose identity somebody changed.
  */
 public final class StatefulSetController implements Controller {
 
@@ -67,14 +67,16 @@ public final class StatefulSetController implements Controller {
     NavigableMap<Integer, KubeObject> now = byOrdinal(set);
     KubeObject written =
         client.patchStatus(
-            set, status -> StatefulSetStatus.of(set, status, now.values(), revisions, client.now()));
+            set,
+            status -> StatefulSetStatus.of(set, status, now.values(), revisions, client.now()));
     if (written != null) {
       history.cleanUp(written, revisions, revision -> isInUse(revision, written, now.values()));
     }
     return whenMoreAreAvailable(set, now.values());
   }
 
-  private static boolean isInUse(KubeObject revision, KubeObject set, Collection<KubeObject> existing) {
+  private static boolean isInUse(
+      KubeObject revision, KubeObject set, Collection<KubeObject> existing) {
     return revision.name().equals(set.status().string("currentRevision"))
         || existing.stream().anyMatch(pod -> StatefulPods.revision(pod).equals(revision.name()));
   }
@@ -83,7 +85,9 @@ public final class StatefulSetController implements Controller {
   private NavigableMap<Integer, KubeObject> byOrdinal(KubeObject set) {
     NavigableMap<Integer, KubeObject> existing = new TreeMap<>();
     LabelSelector selector = LabelSelector.of(set.spec().object("selector"));
-    for (KubeObject pod : new Claim(client, set, selector).of(Kinds.POD, pod -> StatefulPods.ordinal(set, pod) >= 0)) {
+    for (KubeObject pod :
+        new Claim(client, set, selector)
+            .of(Kinds.POD, pod -> StatefulPods.ordinal(set, pod) >= 0)) {
       int ordinal = StatefulPods.ordinal(set, pod);
       if (ordinal >= 0) {
         existing.put(ordinal, pod);
@@ -98,7 +102,8 @@ public final class StatefulSetController implements Controller {
     int first = (int) set.spec().object("ordinals").integer("start", 0);
     int end = first + (int) set.spec().integer("replicas", 1);
     boolean ordered = !"Parallel".equals(set.spec().string("podManagementPolicy"));
-    existing.forEach((ordinal, pod) -> claims.retain(set, pod, ordinal, ordinal < first || ordinal >= end));
+    existing.forEach(
+        (ordinal, pod) -> claims.retain(set, pod, ordinal, ordinal < first || ordinal >= end));
     for (int ordinal = first; ordinal < end; ordinal++) {
       if (!isInPlace(set, existing.get(ordinal), ordinal, current, wished) && ordered) {
         return;
@@ -110,7 +115,8 @@ public final class StatefulSetController implements Controller {
   }
 
   /** Brings one ordinal forward; answers whether the next may follow. */
-  private boolean isInPlace(KubeObject set, KubeObject pod, int ordinal, KubeObject current, KubeObject wished) {
+  private boolean isInPlace(
+      KubeObject set, KubeObject pod, int ordinal, KubeObject current, KubeObject wished) {
     if (pod == null) {
       pods.create(set, keepsCurrent(set, ordinal) ? current : wished, ordinal);
       return false;
@@ -133,7 +139,14 @@ public final class StatefulSetController implements Controller {
         set,
         "Warning",
         how.equals("failed") ? "RecreatingFailedPod" : "RecreatingTerminatedPod",
-        "StatefulSet " + set.namespace() + "/" + set.name() + " is recreating " + how + " Pod " + pod.name());
+        "StatefulSet "
+            + set.namespace()
+            + "/"
+            + set.name()
+            + " is recreating "
+            + how
+            + " Pod "
+            + pod.name());
     pods.delete(set, pod);
   }
 
@@ -157,8 +170,16 @@ public final class StatefulSetController implements Controller {
 
   /** Deletes what is outside the wished ordinals, highest first; answers whether that is done. */
   private boolean scaleDown(
-      KubeObject set, NavigableMap<Integer, KubeObject> existing, int first, int end, boolean ordered) {
-    KubeObject firstUnhealthy = existing.values().stream().filter(pod -> !StatefulPods.isHealthy(pod)).findFirst().orElse(null);
+      KubeObject set,
+      NavigableMap<Integer, KubeObject> existing,
+      int first,
+      int end,
+      boolean ordered) {
+    KubeObject firstUnhealthy =
+        existing.values().stream()
+            .filter(pod -> !StatefulPods.isHealthy(pod))
+            .findFirst()
+            .orElse(null);
     for (var entry : existing.descendingMap().entrySet()) {
       KubeObject pod = entry.getValue();
       if (entry.getKey() >= first && entry.getKey() < end) {
@@ -181,14 +202,21 @@ public final class StatefulSetController implements Controller {
     return true;
   }
 
-  /** Deletes old Pods from the highest ordinal down to the partition, so many at once as may be unavailable. */
-  private void update(KubeObject set, NavigableMap<Integer, KubeObject> kept, int first, KubeObject wished) {
+  /**
+   * Deletes old Pods from the highest ordinal down to the partition, so many at once as may be
+   * unavailable.
+   */
+  private void update(
+      KubeObject set, NavigableMap<Integer, KubeObject> kept, int first, KubeObject wished) {
     if (!isRolling(set)) {
       return;
     }
     JsonObject rolling = set.spec().objectAt("updateStrategy", "rollingUpdate");
     long replicas = set.spec().integer("replicas", 1);
-    long budget = rolling.isSet("maxUnavailable") ? Math.max(1, IntOrPercent.of(rolling.get("maxUnavailable"), replicas, true)) : 1;
+    long budget =
+        rolling.isSet("maxUnavailable")
+            ? Math.max(1, IntOrPercent.of(rolling.get("maxUnavailable"), replicas, true))
+            : 1;
     for (var entry : kept.descendingMap().entrySet()) {
       KubeObject pod = entry.getValue();
       if (entry.getKey() < first + partition(set)) {

@@ -9,16 +9,24 @@ import java.util.Collection;
 /**
  * What a StatefulSet says of its Pods.
  *
- * <p>Models: pkg/controller/statefulset/stateful_set_control.go (updateStatefulSet, completeRollingUpdate)
+ * <p>Models: pkg/controller/statefulset/stateful_set_control.go (updateStatefulSet,
+ * completeRollingUpdate)
  */
 final class StatefulSetStatus {
 
   private StatefulSetStatus() {}
 
   static JsonObject of(
-      KubeObject set, JsonObject before, Collection<KubeObject> existing, Revisions revisions, long now) {
+      KubeObject set,
+      JsonObject before,
+      Collection<KubeObject> existing,
+      Revisions revisions,
+      long now) {
     String wished = revisions.wished().name();
-    String current = revisions.named(before.string("currentRevision", "")) == null ? wished : before.string("currentRevision");
+    String current =
+        revisions.named(before.string("currentRevision", "")) == null
+            ? wished
+            : before.string("currentRevision");
     long minReady = set.spec().integer("minReadySeconds", 0);
     long ready = 0;
     long available = 0;

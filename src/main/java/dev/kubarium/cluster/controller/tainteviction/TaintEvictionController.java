@@ -17,11 +17,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * A NoExecute taint drives out the Pods that do not tolerate it, and those that tolerate it for some seconds once these
- * are over.
+ * A NoExecute taint drives out the Pods that do not tolerate it, and those that tolerate it for
+ * some seconds once these are over.
  *
- * <p>Documentation: concepts/scheduling-eviction/taint-and-toleration. Models: pkg/controller/tainteviction. Left out: the
- * clock of a taint that came without {@code timeAdded} is kept on the taint itself, not in memory.
+ * <p>Documentation: concepts/scheduling-eviction/taint-and-toleration. Models:
+ * pkg/controller/tainteviction. Left out: the clock of a taint that came without {@code timeAdded}
+ * is kept on the taint itself, not in memory.
  */
 public final class TaintEvictionController implements Controller {
 
@@ -46,7 +47,9 @@ public final class TaintEvictionController implements Controller {
     if (change.kind().equals(Kinds.NODE)) {
       return concernedByNode(change);
     }
-    return change.kind().equals(Kinds.POD) && isNewlyBoundOrTolerant(change) ? List.of(change.key()) : List.of();
+    return change.kind().equals(Kinds.POD) && isNewlyBoundOrTolerant(change)
+        ? List.of(change.key())
+        : List.of();
   }
 
   private List<ObjectKey> concernedByNode(Change change) {
@@ -86,7 +89,8 @@ public final class TaintEvictionController implements Controller {
       startClocks(object);
       return Recheck.NEVER;
     }
-    KubeObject node = object.isTerminating() ? null : client.get(Kinds.NODE, "", Pods.nodeName(object));
+    KubeObject node =
+        object.isTerminating() ? null : client.get(Kinds.NODE, "", Pods.nodeName(object));
     if (node == null || Pods.isFinished(object)) {
       return Recheck.NEVER;
     }
@@ -109,14 +113,22 @@ public final class TaintEvictionController implements Controller {
                 spec ->
                     spec.updateEach(
                         "taints",
-                        taint -> "NoExecute".equals(taint.string("effect")) ? taint.withDefault("timeAdded", now) : taint)));
+                        taint ->
+                            "NoExecute".equals(taint.string("effect"))
+                                ? taint.withDefault("timeAdded", now)
+                                : taint)));
   }
 
   /** Virtual milliseconds; {@code Long.MAX_VALUE} where the Pod may stay. */
   private long evictedAt(KubeObject pod, List<JsonObject> taints) {
     long at = Long.MAX_VALUE;
     for (JsonObject taint : taints) {
-      long since = Math.max(pod.createdAt(), taint.isSet("timeAdded") ? Timestamps.parse(taint.string("timeAdded")) : client.now());
+      long since =
+          Math.max(
+              pod.createdAt(),
+              taint.isSet("timeAdded")
+                  ? Timestamps.parse(taint.string("timeAdded"))
+                  : client.now());
       at = Math.min(at, leavesAt(pod, taint, since));
     }
     return at;
@@ -138,9 +150,15 @@ public final class TaintEvictionController implements Controller {
   private void evict(KubeObject pod) {
     KubeObject marked =
         DisruptionTarget.mark(
-            client, pod, "DeletionByTaintManager", "Taint manager: deleting due to NoExecute taint");
+            client,
+            pod,
+            "DeletionByTaintManager",
+            "Taint manager: deleting due to NoExecute taint");
     client.event(
-        marked, "Normal", "TaintManagerEviction", "Marking for deletion Pod " + pod.namespace() + "/" + pod.name());
+        marked,
+        "Normal",
+        "TaintManagerEviction",
+        "Marking for deletion Pod " + pod.namespace() + "/" + pod.name());
     client.delete(marked);
   }
 }

@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * Deletes a Job with its Pods {@code ttlSecondsAfterFinished} seconds after it completed or failed.
  *
- * <p>Documentation: concepts/workloads/controllers/ttlafterfinished. Models: pkg/controller/ttlafterfinished. Left out:
- * nothing.
+ * <p>Documentation: concepts/workloads/controllers/ttlafterfinished. Models:
+ * pkg/controller/ttlafterfinished. Left out: nothing.
  */
 public final class TtlAfterFinishedController implements Controller {
 
@@ -35,7 +35,9 @@ public final class TtlAfterFinishedController implements Controller {
 
   @Override
   public Collection<ObjectKey> concernedBy(Change change) {
-    return change.kind().equals(Kinds.JOB) && !change.isRemoval() && expiry(change.after()) != Long.MAX_VALUE
+    return change.kind().equals(Kinds.JOB)
+            && !change.isRemoval()
+            && expiry(change.after()) != Long.MAX_VALUE
         ? List.of(change.key())
         : List.of();
   }
@@ -45,7 +47,8 @@ public final class TtlAfterFinishedController implements Controller {
     Long seconds = job.spec().integer("ttlSecondsAfterFinished");
     for (String type : List.of("Complete", "Failed")) {
       if (seconds != null && Conditions.isTrue(job.status(), type)) {
-        return Timestamps.parse(Conditions.find(job.status(), type).string("lastTransitionTime")) + seconds * 1000;
+        return Timestamps.parse(Conditions.find(job.status(), type).string("lastTransitionTime"))
+            + seconds * 1000;
       }
     }
     return Long.MAX_VALUE;

@@ -16,7 +16,8 @@ import java.util.List;
 /**
  * Makes the claims of a Pod's ephemeral volumes; they go with the Pod.
  *
- * <p>Documentation: concepts/storage/ephemeral-volumes#generic-ephemeral-volumes. Models: pkg/controller/volume/ephemeral.
+ * <p>Documentation: concepts/storage/ephemeral-volumes#generic-ephemeral-volumes. Models:
+ * pkg/controller/volume/ephemeral.
  */
 public final class EphemeralVolumeController implements Controller {
 
@@ -37,7 +38,8 @@ public final class EphemeralVolumeController implements Controller {
   public Collection<ObjectKey> concernedBy(Change change) {
     return change.kind().equals(Kinds.POD)
             && change.isCreation()
-            && change.after().spec().array("volumes").objects().stream().anyMatch(volume -> volume.isSet("ephemeral"))
+            && change.after().spec().array("volumes").objects().stream()
+                .anyMatch(volume -> volume.isSet("ephemeral"))
         ? List.of(change.key())
         : List.of();
   }
@@ -50,7 +52,8 @@ public final class EphemeralVolumeController implements Controller {
     }
     for (JsonObject volume : pod.spec().array("volumes").objects()) {
       String name = pod.name() + "-" + volume.string("name", "");
-      if (volume.isSet("ephemeral") && client.get(Kinds.PERSISTENT_VOLUME_CLAIM, pod.namespace(), name) == null) {
+      if (volume.isSet("ephemeral")
+          && client.get(Kinds.PERSISTENT_VOLUME_CLAIM, pod.namespace(), name) == null) {
         client.create(claim(pod, name, volume.object("ephemeral").object("volumeClaimTemplate")));
       }
     }
@@ -67,9 +70,13 @@ public final class EphemeralVolumeController implements Controller {
     return KubeObject.of(
         Kinds.PERSISTENT_VOLUME_CLAIM,
         JsonObject.of(
-            "apiVersion", "v1",
-            "kind", "PersistentVolumeClaim",
-            "metadata", metadata,
-            "spec", template.object("spec")));
+            "apiVersion",
+            "v1",
+            "kind",
+            "PersistentVolumeClaim",
+            "metadata",
+            metadata,
+            "spec",
+            template.object("spec")));
   }
 }

@@ -19,8 +19,8 @@ import java.util.Set;
  * Binds each claim to a volume, one to one, and says what becomes of a volume whose claim is gone.
  *
  * <p>Documentation: concepts/storage/persistent-volumes#lifecycle-of-a-volume-and-claim. Models:
- * pkg/controller/volume/persistentvolume. Left out: the Recycle policy, volumes and claims that disagree on whom they belong
- * to.
+ * pkg/controller/volume/persistentvolume. Left out: the Recycle policy, volumes and claims that
+ * disagree on whom they belong to.
  */
 public final class PersistentVolumeController implements Controller {
 
@@ -71,7 +71,9 @@ public final class PersistentVolumeController implements Controller {
         ? waitingClaims()
         : List.of(
             ObjectKey.of(
-                Kinds.PERSISTENT_VOLUME_CLAIM, reference.string("namespace", ""), reference.string("name", "")));
+                Kinds.PERSISTENT_VOLUME_CLAIM,
+                reference.string("namespace", ""),
+                reference.string("name", "")));
   }
 
   private List<ObjectKey> waitingClaims() {
@@ -147,10 +149,12 @@ public final class PersistentVolumeController implements Controller {
 
   private void findVolume(KubeObject claim) {
     KubeObject storageClass = storageClass(claim);
-    boolean waits = waitsForConsumer(storageClass) && !claim.annotations().has(Volumes.SELECTED_NODE);
+    boolean waits =
+        waitsForConsumer(storageClass) && !claim.annotations().has(Volumes.SELECTED_NODE);
     Collection<KubeObject> volumes = client.list(Kinds.PERSISTENT_VOLUME, "");
     KubeObject volume = Volumes.bestMatch(claim, volumes, null);
-    boolean chosen = volume != null && (!waitsForConsumer(storageClass) || volume.spec().isSet("claimRef"));
+    boolean chosen =
+        volume != null && (!waitsForConsumer(storageClass) || volume.spec().isSet("claimRef"));
     if (chosen) {
       bind(volume, claim);
       return;
@@ -175,18 +179,26 @@ public final class PersistentVolumeController implements Controller {
   }
 
   private static boolean waitsForConsumer(KubeObject storageClass) {
-    return storageClass != null && "WaitForFirstConsumer".equals(storageClass.tree().string("volumeBindingMode"));
+    return storageClass != null
+        && "WaitForFirstConsumer".equals(storageClass.tree().string("volumeBindingMode"));
   }
 
   private void sayWhatItWaitsFor(KubeObject claim) {
     for (KubeObject pod : client.list(Kinds.POD, claim.namespace())) {
       if (Volumes.claimsOf(pod).contains(claim.name())) {
-        client.event(claim, "Normal", "WaitForPodScheduled", "waiting for pod " + pod.name() + " to be scheduled");
+        client.event(
+            claim,
+            "Normal",
+            "WaitForPodScheduled",
+            "waiting for pod " + pod.name() + " to be scheduled");
         return;
       }
     }
     client.event(
-        claim, "Normal", "WaitForFirstConsumer", "waiting for first consumer to be created before binding");
+        claim,
+        "Normal",
+        "WaitForFirstConsumer",
+        "waiting for first consumer to be created before binding");
   }
 
   /** Names on the claim who shall make its volume: the provisioner of its class then does. */
@@ -195,20 +207,32 @@ public final class PersistentVolumeController implements Controller {
     String provisioner = storageClass == null ? "" : storageClass.tree().string("provisioner", "");
     if (storageClass == null) {
       client.event(
-          claim, "Warning", "ProvisioningFailed", "storageclass.storage.k8s.io \"" + name + "\" not found");
+          claim,
+          "Warning",
+          "ProvisioningFailed",
+          "storageclass.storage.k8s.io \"" + name + "\" not found");
     } else if (provisioner.equals(Volumes.NO_PROVISIONER)) {
-      client.event(claim, "Warning", "ProvisioningFailed", "no volume plugin matched name: " + Volumes.NO_PROVISIONER);
+      client.event(
+          claim,
+          "Warning",
+          "ProvisioningFailed",
+          "no volume plugin matched name: " + Volumes.NO_PROVISIONER);
     } else if (!claim.annotations().has(Volumes.PROVISIONER)) {
       client.patch(
           claim,
           tree ->
               tree.withAt(provisioner, "metadata", "annotations", Volumes.PROVISIONER)
-                  .withAt(provisioner, "metadata", "annotations", "volume.beta.kubernetes.io/storage-provisioner"));
+                  .withAt(
+                      provisioner,
+                      "metadata",
+                      "annotations",
+                      "volume.beta.kubernetes.io/storage-provisioner"));
       client.event(
           claim,
           "Normal",
           "ExternalProvisioning",
-          "Waiting for a volume to be created either by the external provisioner '" + provisioner
+          "Waiting for a volume to be created either by the external provisioner '"
+              + provisioner
               + "' or manually by the system administrator. If volume creation is delayed, please verify that the"
               + " provisioner is running and correctly registered.");
     }
@@ -226,7 +250,9 @@ public final class PersistentVolumeController implements Controller {
           volume,
           tree -> {
             JsonObject bound = tree.withAt(Volumes.reference(claim), "spec", "claimRef");
-            return chosenHere ? bound.withAt("yes", "metadata", "annotations", Volumes.BOUND_BY_CONTROLLER) : bound;
+            return chosenHere
+                ? bound.withAt("yes", "metadata", "annotations", Volumes.BOUND_BY_CONTROLLER)
+                : bound;
           });
     }
     client.patchStatus(volume, status -> status.with("phase", "Bound"));
@@ -240,7 +266,9 @@ public final class PersistentVolumeController implements Controller {
                   JsonObject bound =
                       tree.withAt(volume.name(), "spec", "volumeName")
                           .withAt("yes", "metadata", "annotations", Volumes.BIND_COMPLETED);
-                  return free ? bound.withAt("yes", "metadata", "annotations", Volumes.BOUND_BY_CONTROLLER) : bound;
+                  return free
+                      ? bound.withAt("yes", "metadata", "annotations", Volumes.BOUND_BY_CONTROLLER)
+                      : bound;
                 });
     if (named == null) {
       return;
@@ -249,7 +277,8 @@ public final class PersistentVolumeController implements Controller {
     client.patchStatus(
         named,
         status -> {
-          JsonObject bound = status.with("phase", "Bound").with("accessModes", volume.spec().get("accessModes"));
+          JsonObject bound =
+              status.with("phase", "Bound").with("accessModes", volume.spec().get("accessModes"));
           return fresh ? bound.with("capacity", volume.spec().get("capacity")) : bound;
         });
   }
@@ -263,7 +292,10 @@ public final class PersistentVolumeController implements Controller {
       return;
     }
     KubeObject claim =
-        client.get(Kinds.PERSISTENT_VOLUME_CLAIM, reference.string("namespace", ""), reference.string("name", ""));
+        client.get(
+            Kinds.PERSISTENT_VOLUME_CLAIM,
+            reference.string("namespace", ""),
+            reference.string("name", ""));
     if (claim == null || !claim.uid().equals(reference.string("uid"))) {
       String phase = volume.status().string("phase", "");
       if (!phase.equals("Failed")) {
@@ -281,14 +313,17 @@ public final class PersistentVolumeController implements Controller {
 
   /** Retain leaves the volume to whoever looks after it; Delete removes it with what is on it. */
   private void reclaim(KubeObject volume) {
-    if (!"Delete".equals(volume.spec().string("persistentVolumeReclaimPolicy")) || volume.isTerminating()) {
+    if (!"Delete".equals(volume.spec().string("persistentVolumeReclaimPolicy"))
+        || volume.isTerminating()) {
       return;
     }
     if (volume.annotations().has(Volumes.PROVISIONED_BY)) {
       client.delete(volume);
     } else if (!"Failed".equals(volume.status().string("phase"))) {
       String message =
-          "error getting deleter volume plugin for volume \"" + volume.name() + "\": no deletable volume plugin matched";
+          "error getting deleter volume plugin for volume \""
+              + volume.name()
+              + "\": no deletable volume plugin matched";
       client.patchStatus(volume, status -> status.with("phase", "Failed").with("message", message));
       client.event(volume, "Warning", "VolumeFailedDelete", message);
     }

@@ -15,7 +15,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Lets a claim that is deleted go only when no Pod uses it any more, and a volume only when no claim is bound to it.
+ * Lets a claim that is deleted go only when no Pod uses it any more, and a volume only when no
+ * claim is bound to it.
  *
  * <p>Documentation: concepts/storage/persistent-volumes#storage-object-in-use-protection. Models:
  * pkg/controller/volume/pvcprotection and pvprotection, in one.
@@ -42,7 +43,9 @@ public final class VolumeProtection implements Controller {
   public Collection<ObjectKey> concernedBy(Change change) {
     return switch (change.key().resource()) {
       case "persistentvolumeclaims", "persistentvolumes" ->
-          change.after() != null && change.after().isTerminating() ? List.of(change.key()) : List.of();
+          change.after() != null && change.after().isTerminating()
+              ? List.of(change.key())
+              : List.of();
       case "pods" -> endingClaimsOf(change);
       default -> List.of();
     };
@@ -50,7 +53,9 @@ public final class VolumeProtection implements Controller {
 
   private List<ObjectKey> endingClaimsOf(Change change) {
     KubeObject pod = change.before();
-    boolean ended = pod != null && (change.isRemoval() || Pods.isFinished(change.after()) && !Pods.isFinished(pod));
+    boolean ended =
+        pod != null
+            && (change.isRemoval() || Pods.isFinished(change.after()) && !Pods.isFinished(pod));
     if (!ended || !pod.spec().isSet("volumes")) {
       return List.of();
     }
@@ -80,7 +85,9 @@ public final class VolumeProtection implements Controller {
   /** A Pod that is on no node yet, or has ended, does not use its claims. */
   private boolean isUsed(KubeObject claim) {
     for (KubeObject pod : client.list(Kinds.POD, claim.namespace())) {
-      if (!Pods.nodeName(pod).isEmpty() && !Pods.isFinished(pod) && Volumes.claimsOf(pod).contains(claim.name())) {
+      if (!Pods.nodeName(pod).isEmpty()
+          && !Pods.isFinished(pod)
+          && Volumes.claimsOf(pod).contains(claim.name())) {
         return true;
       }
     }

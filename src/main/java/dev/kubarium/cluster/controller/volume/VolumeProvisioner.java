@@ -14,11 +14,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Makes the volumes that claims ask for, and lets them grow: it plays the provisioner and the resizer of every StorageClass,
- * whatever they are called.
+ * Makes the volumes that claims ask for, and lets them grow: it plays the provisioner and the
+ * resizer of every StorageClass, whatever they are called.
  *
- * <p>Documentation: concepts/storage/dynamic-provisioning. Models: kubernetes-csi external-provisioner and external-resizer.
- * Left out: topology, snapshots, cloning, parameters; the time that it takes.
+ * <p>Documentation: concepts/storage/dynamic-provisioning. Models: kubernetes-csi
+ * external-provisioner and external-resizer. Left out: topology, snapshots, cloning, parameters;
+ * the time that it takes.
  */
 public final class VolumeProvisioner implements Controller {
 
@@ -72,16 +73,23 @@ public final class VolumeProvisioner implements Controller {
         claim,
         "Normal",
         "Provisioning",
-        "External provisioner is provisioning volume for claim \"" + claim.namespace() + "/" + claim.name() + "\"");
+        "External provisioner is provisioning volume for claim \""
+            + claim.namespace()
+            + "/"
+            + claim.name()
+            + "\"");
     client.create(volume(name, claim, storageClass));
-    client.event(claim, "Normal", "ProvisioningSucceeded", "Successfully provisioned volume " + name);
+    client.event(
+        claim, "Normal", "ProvisioningSucceeded", "Successfully provisioned volume " + name);
   }
 
   private static KubeObject volume(String name, KubeObject claim, KubeObject storageClass) {
     String provisioner = claim.annotation(Volumes.PROVISIONER);
     JsonObject spec =
         JsonObject.of(
-            "capacity", JsonObject.of("storage", claim.spec().object("resources").object("requests").get("storage")),
+            "capacity",
+                JsonObject.of(
+                    "storage", claim.spec().object("resources").object("requests").get("storage")),
             "accessModes", claim.spec().get("accessModes"),
             "claimRef", Volumes.reference(claim),
             "csi", JsonObject.of("driver", provisioner, "volumeHandle", name),
@@ -92,23 +100,28 @@ public final class VolumeProvisioner implements Controller {
     return KubeObject.of(
         Kinds.PERSISTENT_VOLUME,
         JsonObject.of(
-            "apiVersion", "v1",
-            "kind", "PersistentVolume",
+            "apiVersion",
+            "v1",
+            "kind",
+            "PersistentVolume",
             "metadata",
-                JsonObject.of(
-                    "name", name, "annotations", JsonObject.of(Volumes.PROVISIONED_BY, provisioner)),
-            "spec", spec));
+            JsonObject.of(
+                "name", name, "annotations", JsonObject.of(Volumes.PROVISIONED_BY, provisioner)),
+            "spec",
+            spec));
   }
 
   /** A bound claim that asks for more than it has gets a greater volume. */
   private void grow(KubeObject claim) {
     Object wished = claim.spec().object("resources").object("requests").get("storage");
     Object has = claim.status().object("capacity").get("storage");
-    KubeObject volume = client.get(Kinds.PERSISTENT_VOLUME, "", claim.spec().string("volumeName", ""));
+    KubeObject volume =
+        client.get(Kinds.PERSISTENT_VOLUME, "", claim.spec().string("volumeName", ""));
     if (volume == null || has == null || Quantities.compare(wished, has) <= 0) {
       return;
     }
-    client.event(claim, "Normal", "Resizing", "External resizer is resizing volume " + volume.name());
+    client.event(
+        claim, "Normal", "Resizing", "External resizer is resizing volume " + volume.name());
     client.patch(volume, tree -> tree.withAt(wished, "spec", "capacity", "storage"));
     client.patchStatus(claim, status -> status.withAt(wished, "capacity", "storage"));
     client.event(claim, "Normal", "VolumeResizeSuccessful", "Resize volume succeeded");

@@ -6,7 +6,16 @@ import java.util.Map;
 final class ArithmeticExpression {
 
   private static final String[][] LEVELS = {
-    {"||"}, {"&&"}, {"|"}, {"^"}, {"&"}, {"==", "!="}, {"<=", ">=", "<", ">"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"}
+    {"||"},
+    {"&&"},
+    {"|"},
+    {"^"},
+    {"&"},
+    {"==", "!="},
+    {"<=", ">=", "<", ">"},
+    {"<<", ">>"},
+    {"+", "-"},
+    {"*", "/", "%"}
   };
 
   private final String text;
@@ -51,7 +60,8 @@ final class ArithmeticExpression {
   private String name() {
     blanks();
     int end = at;
-    while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
       end++;
     }
     return end > at && !Character.isDigit(text.charAt(at)) ? text.substring(at, end) : "";
@@ -67,7 +77,10 @@ final class ArithmeticExpression {
         if (text.startsWith(operator, at) && !text.startsWith("==", at)) {
           at += operator.length();
           long right = assignment();
-          long value = operator.equals("=") ? right : combined(operator.substring(0, 1), variable(name), right);
+          long value =
+              operator.equals("=")
+                  ? right
+                  : combined(operator.substring(0, 1), variable(name), right);
           variables.put(name, Long.toString(value));
           return value;
         }
@@ -99,7 +112,11 @@ final class ArithmeticExpression {
       String operator = null;
       blanks();
       for (String candidate : LEVELS[level]) {
-        boolean longer = candidate.length() == 1 && at + 1 < text.length() && "|&".indexOf(candidate) >= 0 && text.charAt(at + 1) == candidate.charAt(0);
+        boolean longer =
+            candidate.length() == 1
+                && at + 1 < text.length()
+                && "|&".indexOf(candidate) >= 0
+                && text.charAt(at + 1) == candidate.charAt(0);
         if (operator == null && text.startsWith(candidate, at) && !longer) {
           operator = candidate;
         }

@@ -7,9 +7,38 @@ final class Builtins {
 
   private static final List<String> NAMES =
       List.of(
-          ":", "true", "false", "exit", "return", "break", "continue", "export", "unset", "set", "shift", "cd", "eval", ".",
-          "source", "exec", "trap", "wait", "local", "readonly", "read", "test", "[", "echo", "printf", "pwd", "sleep",
-          "kill", "type", "command", "let", "umask");
+          ":",
+          "true",
+          "false",
+          "exit",
+          "return",
+          "break",
+          "continue",
+          "export",
+          "unset",
+          "set",
+          "shift",
+          "cd",
+          "eval",
+          ".",
+          "source",
+          "exec",
+          "trap",
+          "wait",
+          "local",
+          "readonly",
+          "read",
+          "test",
+          "[",
+          "echo",
+          "printf",
+          "pwd",
+          "sleep",
+          "kill",
+          "type",
+          "command",
+          "let",
+          "umask");
 
   private Builtins() {}
 
@@ -32,7 +61,8 @@ final class Builtins {
       case "shift" -> {
         int by = number(words, 0, 1);
         List<String> arguments = machine.arguments();
-        machine.arguments(List.copyOf(arguments.subList(Math.min(by, arguments.size()), arguments.size())));
+        machine.arguments(
+            List.copyOf(arguments.subList(Math.min(by, arguments.size()), arguments.size())));
       }
       case "cd" -> changeDirectory(machine, words);
       case "pwd" -> machine.io().out().write(machine.directory() + "\n", machine.time());
@@ -61,21 +91,32 @@ final class Builtins {
       case "command", "type" -> {
         List<String> rest = words.stream().filter(word -> !word.startsWith("-")).toList();
         if (name.equals("command") && rest.size() == words.size()) {
-          return machine.command(rest) ;
+          return machine.command(rest);
         }
-        boolean known = !rest.isEmpty() && (knows(rest.get(0)) || Shell.knows(machine.process().setup().image(), rest.get(0)));
+        boolean known =
+            !rest.isEmpty()
+                && (knows(rest.get(0))
+                    || Shell.knows(machine.process().setup().image(), rest.get(0)));
         machine.status(known ? 0 : 127);
         if (known) {
-          machine.io().out().write((knows(rest.get(0)) ? "" : "/usr/bin/") + rest.get(0) + "\n", machine.time());
+          machine
+              .io()
+              .out()
+              .write((knows(rest.get(0)) ? "" : "/usr/bin/") + rest.get(0) + "\n", machine.time());
         }
       }
-      case "let" -> words.forEach(word -> machine.status(ArithmeticExpression.value(word, machine.variables()) == 0 ? 1 : 0));
+      case "let" ->
+          words.forEach(
+              word ->
+                  machine.status(
+                      ArithmeticExpression.value(word, machine.variables()) == 0 ? 1 : 0));
       case "trap" -> words.stream().skip(1).forEach(signal -> machine.trap(signal, words.get(0)));
       case "wait" -> waitForChildren(machine);
       case "read" -> read(machine, words);
       case "test", "[" -> machine.status(Conditionals.test(machine, name, words));
       case "echo" -> echo(machine, words);
-      case "printf" -> machine.io().out().write(words.isEmpty() ? "" : Format.printf(words), machine.time());
+      case "printf" ->
+          machine.io().out().write(words.isEmpty() ? "" : Format.printf(words), machine.time());
       case "sleep" -> sleep(machine, words);
       case "kill" -> kill(machine, words);
       default -> {}
@@ -85,11 +126,17 @@ final class Builtins {
 
   private static Script exit() {
     return new Script.Simple(
-        List.of(), List.of(new Script.Word(List.of(new Script.Text("exit", true))), new Script.Word(List.of(new Script.Variable("?", "", null, true)))), List.of());
+        List.of(),
+        List.of(
+            new Script.Word(List.of(new Script.Text("exit", true))),
+            new Script.Word(List.of(new Script.Variable("?", "", null, true)))),
+        List.of());
   }
 
   private static int number(List<String> words, int at, int otherwise) {
-    return at < words.size() && words.get(at).matches("-?[0-9]{1,9}") ? Integer.parseInt(words.get(at)) & 0xff : otherwise;
+    return at < words.size() && words.get(at).matches("-?[0-9]{1,9}")
+        ? Integer.parseInt(words.get(at)) & 0xff
+        : otherwise;
   }
 
   static Script fault(Machine machine, String message, int status) {
@@ -171,7 +218,10 @@ final class Builtins {
       from++;
     }
     String text = String.join(" ", words.subList(from, words.size()));
-    machine.io().out().write((escapes ? Format.unescape(text) : text) + (newline ? "\n" : ""), machine.time());
+    machine
+        .io()
+        .out()
+        .write((escapes ? Format.unescape(text) : text) + (newline ? "\n" : ""), machine.time());
   }
 
   private static void sleep(Machine machine, List<String> words) {
@@ -185,7 +235,9 @@ final class Builtins {
       } else if (word.matches("[0-9]*\\.?[0-9]+[smhd]?")) {
         char unit = word.charAt(word.length() - 1);
         String number = Character.isDigit(unit) ? word : word.substring(0, word.length() - 1);
-        double seconds = Double.parseDouble(number) * (unit == 'm' ? 60 : unit == 'h' ? 3600 : unit == 'd' ? 86400 : 1);
+        double seconds =
+            Double.parseDouble(number)
+                * (unit == 'm' ? 60 : unit == 'h' ? 3600 : unit == 'd' ? 86400 : 1);
         machine.pass(Math.round(Math.min(seconds, 4e9) * 1000));
       } else {
         fault(machine, "sleep: invalid number '" + word + "'", 1);

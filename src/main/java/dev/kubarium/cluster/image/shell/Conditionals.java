@@ -79,7 +79,9 @@ final class Conditionals {
   }
 
   private static boolean isBinary(String word) {
-    return List.of("=", "==", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "<", ">", "-nt", "-ot").contains(word);
+    return List.of(
+            "=", "==", "!=", "-eq", "-ne", "-lt", "-le", "-gt", "-ge", "<", ">", "-nt", "-ot")
+        .contains(word);
   }
 
   private static boolean binary(String left, String operator, String right) {

@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** From the words of a script to the words of a command: variables, commands, arithmetic, splitting, file names. */
+/**
+ * From the words of a script to the words of a command: variables, commands, arithmetic, splitting,
+ * file names.
+ */
 final class Expansion {
 
   private final Machine machine;
@@ -32,7 +35,8 @@ final class Expansion {
       text.append(value(part));
     }
     String whole = text.toString();
-    boolean home = whole.startsWith("~") && word.parts().get(0) instanceof Text first && !first.quoted();
+    boolean home =
+        whole.startsWith("~") && word.parts().get(0) instanceof Text first && !first.quoted();
     return home ? machine.get("HOME") + whole.substring(1) : whole;
   }
 
@@ -69,7 +73,12 @@ final class Expansion {
         any = true;
       } else if (part instanceof Text) {
         wild |= value.indexOf('*') >= 0 || value.indexOf('?') >= 0;
-        current.append(value.startsWith("~") && current.isEmpty() && (value.length() == 1 || value.charAt(1) == '/') ? machine.get("HOME") + value.substring(1) : value);
+        current.append(
+            value.startsWith("~")
+                    && current.isEmpty()
+                    && (value.length() == 1 || value.charAt(1) == '/')
+                ? machine.get("HOME") + value.substring(1)
+                : value);
         any = true;
       } else {
         String[] fields = value.split("[ \t\n]+", -1);
@@ -103,7 +112,8 @@ final class Expansion {
       case Variable variable -> variable(variable);
       case Command command -> machine.capture(command.body()).replaceFirst("\n+$", "");
       case Arithmetic arithmetic ->
-          Long.toString(ArithmeticExpression.value(one(arithmetic.expression()), machine.variables()));
+          Long.toString(
+              ArithmeticExpression.value(one(arithmetic.expression()), machine.variables()));
     };
   }
 
@@ -160,7 +170,10 @@ final class Expansion {
           if (end < 0) {
             regex.append("\\[");
           } else {
-            regex.append('[').append(pattern.substring(i + 1, end).replace("!", "^").replace("[", "\\[")).append(']');
+            regex
+                .append('[')
+                .append(pattern.substring(i + 1, end).replace("!", "^").replace("[", "\\["))
+                .append(']');
             i = end;
           }
         }

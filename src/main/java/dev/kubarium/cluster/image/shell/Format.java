@@ -10,7 +10,8 @@ import java.util.Locale;
 /** {@code printf} and the formats of {@code date}. */
 final class Format {
 
-  private static final DateTimeFormatter PLAIN = DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss 'UTC' yyyy", Locale.ENGLISH);
+  private static final DateTimeFormatter PLAIN =
+      DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss 'UTC' yyyy", Locale.ENGLISH);
 
   private Format() {}
 
@@ -74,9 +75,15 @@ final class Format {
   private static String one(String flags, char kind, String word) {
     try {
       return switch (kind) {
-        case 'd', 'i', 'u' -> String.format(Locale.ROOT, "%" + flags + "d", word.isEmpty() ? 0 : Long.parseLong(word));
-        case 'x', 'X', 'o' -> String.format(Locale.ROOT, "%" + flags + kind, word.isEmpty() ? 0 : Long.parseLong(word));
-        case 'f', 'e', 'g' -> String.format(Locale.ROOT, "%" + flags + kind, word.isEmpty() ? 0 : Double.parseDouble(word));
+        case 'd', 'i', 'u' ->
+            String.format(
+                Locale.ROOT, "%" + flags + "d", word.isEmpty() ? 0 : Long.parseLong(word));
+        case 'x', 'X', 'o' ->
+            String.format(
+                Locale.ROOT, "%" + flags + kind, word.isEmpty() ? 0 : Long.parseLong(word));
+        case 'f', 'e', 'g' ->
+            String.format(
+                Locale.ROOT, "%" + flags + kind, word.isEmpty() ? 0 : Double.parseDouble(word));
         case 'b' -> unescape(word);
         case 'c' -> word.isEmpty() ? "" : word.substring(0, 1);
         default -> String.format(Locale.ROOT, "%" + flags.replace("0", "") + "s", word);

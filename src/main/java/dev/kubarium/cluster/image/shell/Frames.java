@@ -28,7 +28,10 @@ final class Frames {
     private Io before;
     private Map<String, String> variablesBefore;
 
-    /** What to run next in it, or {@code null} when it is done; the machine's status is that of what ran last. */
+    /**
+     * What to run next in it, or {@code null} when it is done; the machine's status is that of what
+     * ran last.
+     */
     abstract Script next(Machine machine);
 
     void use(Machine machine, Io io) {
@@ -94,7 +97,10 @@ final class Frames {
       if (parts.isEmpty()) {
         machine.status(0);
       }
-      if (at > 0 && machine.status() != 0 && machine.stopsOnFailure() && !machine.isTested(parts.get(at - 1))) {
+      if (at > 0
+          && machine.status() != 0
+          && machine.stopsOnFailure()
+          && !machine.isTested(parts.get(at - 1))) {
         machine.exit(machine.status());
         return null;
       }
@@ -139,7 +145,10 @@ final class Frames {
     }
   }
 
-  /** One stage after the other, each reading what the one before wrote. Left out: stages that run at the same time. */
+  /**
+   * One stage after the other, each reading what the one before wrote. Left out: stages that run at
+   * the same time.
+   */
   private static final class InPipe extends Frame {
     private final List<Script> stages;
     private int at;

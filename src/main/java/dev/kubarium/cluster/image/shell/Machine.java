@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Runs one script, step by step, in virtual time: a command takes a millisecond, {@code sleep} as long as it says. It can
- * stop before any command and go on later.
+ * Runs one script, step by step, in virtual time: a command takes a millisecond, {@code sleep} as
+ * long as it says. It can stop before any command and go on later.
  */
 final class Machine {
 
@@ -95,7 +95,10 @@ final class Machine {
     time = Math.max(time, later);
   }
 
-  /** One step. Throws {@link NeedsWorld} where it must wait until the clock has come as far as this machine has. */
+  /**
+   * One step. Throws {@link NeedsWorld} where it must wait until the clock has come as far as this
+   * machine has.
+   */
   void step() {
     steps++;
     Frame frame = frames.peek();
@@ -210,18 +213,26 @@ final class Machine {
       case "-" -> "";
       case "0" -> name;
       case "PWD" -> directory;
-      case "RANDOM" -> Long.toString(new dev.kubarium.cluster.sim.Chance(0).of(process.setup().about(), time * 31 + steps).nextInt(32768));
+      case "RANDOM" ->
+          Long.toString(
+              new dev.kubarium.cluster.sim.Chance(0)
+                  .of(process.setup().about(), time * 31 + steps)
+                  .nextInt(32768));
       case "SECONDS" -> Long.toString((time - process.setup().startedAt()) / 1000);
       default ->
           variable.length() == 1 && Character.isDigit(variable.charAt(0))
-              ? variable.charAt(0) - '1' < arguments.size() ? arguments.get(variable.charAt(0) - '1') : null
+              ? variable.charAt(0) - '1' < arguments.size()
+                  ? arguments.get(variable.charAt(0) - '1')
+                  : null
               : variables().get(variable);
     };
   }
 
   void set(String variable, String value) {
     if (variables().size() < MOST_VARIABLES || variables.containsKey(variable)) {
-      variables.put(variable, value.length() > Io.Input.LONGEST ? value.substring(0, Io.Input.LONGEST) : value);
+      variables.put(
+          variable,
+          value.length() > Io.Input.LONGEST ? value.substring(0, Io.Input.LONGEST) : value);
     }
   }
 
@@ -231,7 +242,10 @@ final class Machine {
 
   /** A failure there does not count for {@code set -e}. */
   boolean isTested(Script part) {
-    return part instanceof Script.AndOr || part instanceof Script.Not || part instanceof Script.If || part instanceof Script.Loop;
+    return part instanceof Script.AndOr
+        || part instanceof Script.Not
+        || part instanceof Script.If
+        || part instanceof Script.Loop;
   }
 
   void stopOnFailure(boolean yes) {
@@ -297,7 +311,8 @@ final class Machine {
     while (!frames.isEmpty()) {
       Frame frame = frames.pop();
       frame.leave(this);
-      if (frame instanceof Frames.InGroup group && group.isSubshell() || frame instanceof Frames.InCall call && call.isShell()) {
+      if (frame instanceof Frames.InGroup group && group.isSubshell()
+          || frame instanceof Frames.InCall call && call.isShell()) {
         return;
       }
     }
@@ -350,14 +365,16 @@ final class Machine {
   /** Whether the program in the foreground is the container's first process. */
   boolean isReplaced() {
     return replaced
-        || frames.stream().allMatch(frame -> frame instanceof Frames.InSimple || frame instanceof Frames.InCall);
+        || frames.stream()
+            .allMatch(frame -> frame instanceof Frames.InSimple || frame instanceof Frames.InCall);
   }
 
   // ── Simple commands ──
 
   /** Runs a simple command; answers a script that it stands for, or {@code null}. */
   Script run(Simple simple, Frame frame) {
-    // A machine that has to wait goes back to before the command: nothing before the first word counts.
+    // A machine that has to wait goes back to before the command: nothing before the first word
+    // counts.
     Map<String, String> before = live ? null : new LinkedHashMap<>(variables());
     long timeBefore = time;
     int statusBefore = status;
@@ -434,7 +451,8 @@ final class Machine {
     }
     String script = read(base.equals(word) ? "/usr/local/bin/" + word : word);
     if (script != null) {
-      return new Script.Call(ShellParser.parse(script.replaceFirst("^#![^\n]*\n", "\n")), List.copyOf(rest), true);
+      return new Script.Call(
+          ShellParser.parse(script.replaceFirst("^#![^\n]*\n", "\n")), List.copyOf(rest), true);
     }
     if (image.shell() && !image.without().contains(base) && Tools.knows(base)) {
       status = Tools.run(this, base, rest);
@@ -457,7 +475,8 @@ final class Machine {
       }
     }
     if (commands && at < rest.size()) {
-      List<String> given = rest.size() > at + 2 ? List.copyOf(rest.subList(at + 2, rest.size())) : List.of();
+      List<String> given =
+          rest.size() > at + 2 ? List.copyOf(rest.subList(at + 2, rest.size())) : List.of();
       return new Script.Call(ShellParser.parse(rest.get(at)), given, true);
     }
     if (at < rest.size()) {
@@ -467,7 +486,8 @@ final class Machine {
         status = 2;
         return null;
       }
-      return new Script.Call(ShellParser.parse(script), List.copyOf(rest.subList(at + 1, rest.size())), true);
+      return new Script.Call(
+          ShellParser.parse(script), List.copyOf(rest.subList(at + 1, rest.size())), true);
     }
     // A shell without a terminal reads its script from its input, which is empty in a container.
     String script = io.in().rest();
@@ -532,7 +552,9 @@ final class Machine {
     if (path.equals("/dev/stdin")) {
       return io.in().rest();
     }
-    return process.world().isMounted(path) ? world().mountedFile(path) : process.files().read(path, time);
+    return process.world().isMounted(path)
+        ? world().mountedFile(path)
+        : process.files().read(path, time);
   }
 
   boolean isDirectory(String relative) {
@@ -609,7 +631,8 @@ final class Machine {
           changed = changed.withIn(new Io.Input(content));
         }
         case ">&" -> {
-          Io.Output copied = target.equals("1") ? changed.out() : target.equals("2") ? changed.err() : Io.NOWHERE;
+          Io.Output copied =
+              target.equals("1") ? changed.out() : target.equals("2") ? changed.err() : Io.NOWHERE;
           changed = redirect.descriptor() == 2 ? changed.withErr(copied) : changed.withOut(copied);
         }
         default -> {
@@ -639,7 +662,10 @@ final class Machine {
       }
       default -> {}
     }
-    String fault = isDirectory(path) ? "Is a directory" : append && read(path) != null ? null : write(path, "");
+    String fault =
+        isDirectory(path)
+            ? "Is a directory"
+            : append && read(path) != null ? null : write(path, "");
     if (fault != null) {
       from.err().write(name + ": can't create " + target + ": " + fault + "\n", time);
       return null;
@@ -651,11 +677,13 @@ final class Machine {
   }
 
   /**
-   * Where the last stage of a pipe only passes on what it reads ({@code tee}, {@code cat}), what the stage before it writes
-   * to; else {@code null}.
+   * Where the last stage of a pipe only passes on what it reads ({@code tee}, {@code cat}), what
+   * the stage before it writes to; else {@code null}.
    */
   Io.Output streamInto(Script stage, Io outside) {
-    if (!(stage instanceof Simple simple) || simple.words().isEmpty() || !simple.redirects().isEmpty()) {
+    if (!(stage instanceof Simple simple)
+        || simple.words().isEmpty()
+        || !simple.redirects().isEmpty()) {
       return null;
     }
     List<String> words = expansion.all(simple.words());

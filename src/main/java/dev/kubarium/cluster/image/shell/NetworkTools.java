@@ -8,10 +8,14 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** {@code curl}, {@code wget}, {@code nslookup} and their like: what they ask, and what they say of the answer. */
+/**
+ * {@code curl}, {@code wget}, {@code nslookup} and their like: what they ask, and what they say of
+ * the answer.
+ */
 final class NetworkTools {
 
-  private static final Pattern URL = Pattern.compile("(?:(https?)://)?([^/:?]+)(?::([0-9]{1,5}))?([/?].*)?");
+  private static final Pattern URL =
+      Pattern.compile("(?:(https?)://)?([^/:?]+)(?::([0-9]{1,5}))?([/?].*)?");
   private static final String DNS_SERVER = "10.96.0.10";
   private static final long TIMEOUT = 130_000;
 
@@ -24,8 +28,14 @@ final class NetworkTools {
       if (!parts.matches()) {
         return null;
       }
-      int port = parts.group(3) != null ? Integer.parseInt(parts.group(3)) : "https".equals(parts.group(1)) ? 443 : 80;
-      String path = parts.group(4) == null ? "/" : parts.group(4).startsWith("/") ? parts.group(4) : "/" + parts.group(4);
+      int port =
+          parts.group(3) != null
+              ? Integer.parseInt(parts.group(3))
+              : "https".equals(parts.group(1)) ? 443 : 80;
+      String path =
+          parts.group(4) == null
+              ? "/"
+              : parts.group(4).startsWith("/") ? parts.group(4) : "/" + parts.group(4);
       return new Target(parts.group(2), port, path);
     }
   }
@@ -44,9 +54,14 @@ final class NetworkTools {
           words.remove(i);
           return words.remove(i);
         }
-        boolean glued = name.startsWith("--") ? words.get(i).startsWith(name + "=") : words.get(i).matches(name + "[0-9].*");
+        boolean glued =
+            name.startsWith("--")
+                ? words.get(i).startsWith(name + "=")
+                : words.get(i).matches(name + "[0-9].*");
         if (glued) {
-          return words.remove(i).substring(name.startsWith("--") ? name.length() + 1 : name.length());
+          return words
+              .remove(i)
+              .substring(name.startsWith("--") ? name.length() + 1 : name.length());
         }
       }
     }
@@ -54,12 +69,17 @@ final class NetworkTools {
   }
 
   private static long millis(String seconds, long otherwise) {
-    return seconds != null && seconds.matches("[0-9]{1,6}(\\.[0-9]+)?") ? Math.round(Double.parseDouble(seconds) * 1000) : otherwise;
+    return seconds != null && seconds.matches("[0-9]{1,6}(\\.[0-9]+)?")
+        ? Math.round(Double.parseDouble(seconds) * 1000)
+        : otherwise;
   }
 
   static int curl(Machine machine, List<String> given) {
     List<String> words = new ArrayList<>(given);
-    long timeout = Math.min(millis(option(words, "-m", "--max-time"), TIMEOUT), millis(option(words, "--connect-timeout"), TIMEOUT));
+    long timeout =
+        Math.min(
+            millis(option(words, "-m", "--max-time"), TIMEOUT),
+            millis(option(words, "--connect-timeout"), TIMEOUT));
     String method = option(words, "-X", "--request");
     String output = option(words, "-o", "--output");
     String format = option(words, "-w", "--write-out");
@@ -89,7 +109,12 @@ final class NetworkTools {
         case "refused" -> {
           status = 7;
           fault =
-              "curl: (7) Failed to connect to " + target.host() + " port " + target.port() + " after " + took
+              "curl: (7) Failed to connect to "
+                  + target.host()
+                  + " port "
+                  + target.port()
+                  + " after "
+                  + took
                   + " ms: Could not connect to server";
         }
         default -> {
@@ -101,7 +126,10 @@ final class NetworkTools {
       status = 22;
       fault = "curl: (22) The requested URL returned error: " + answer.status();
     } else {
-      String body = head || Tools.has(words, 'i') ? header(answer) + (head ? "" : answer.body()) : answer.body();
+      String body =
+          head || Tools.has(words, 'i')
+              ? header(answer) + (head ? "" : answer.body())
+              : answer.body();
       if (output == null) {
         Tools.say(machine, body);
       } else {
@@ -116,16 +144,24 @@ final class NetworkTools {
           machine,
           Format.unescape(format)
               .replace("%{http_code}", answer == null ? "000" : Integer.toString(answer.status()))
-              .replace("%{response_code}", answer == null ? "000" : Integer.toString(answer.status()))
-              .replace("%{time_total}", String.format(java.util.Locale.ROOT, "%.6f", (machine.time() - began) / 1000.0))
+              .replace(
+                  "%{response_code}", answer == null ? "000" : Integer.toString(answer.status()))
+              .replace(
+                  "%{time_total}",
+                  String.format(java.util.Locale.ROOT, "%.6f", (machine.time() - began) / 1000.0))
               .replace("%{remote_ip}", reply.address() == null ? "" : reply.address()));
     }
     return status;
   }
 
   private static String header(Answer answer) {
-    return "HTTP/1.1 " + answer.status() + " " + phrase(answer.status()) + "\nContent-Type: text/html\nContent-Length: "
-        + answer.body().length() + "\n\n";
+    return "HTTP/1.1 "
+        + answer.status()
+        + " "
+        + phrase(answer.status())
+        + "\nContent-Type: text/html\nContent-Length: "
+        + answer.body().length()
+        + "\n\n";
   }
 
   private static String phrase(int status) {
@@ -160,7 +196,8 @@ final class NetworkTools {
     }
     long timeout = millis(option(words, "-T", "--timeout"), 900_000);
     option(words, "-t", "--tries");
-    List<String> urls = words.stream().filter(word -> !word.startsWith("-") && !word.isEmpty()).toList();
+    List<String> urls =
+        words.stream().filter(word -> !word.startsWith("-") && !word.isEmpty()).toList();
     boolean quiet = Tools.has(words, 'q');
     Target target = urls.isEmpty() ? null : Target.of(urls.get(0));
     if (target == null) {
@@ -168,13 +205,25 @@ final class NetworkTools {
     }
     Reply reply = ask(machine, "GET", target, timeout);
     if ("name".equals(reply.failure())) {
-      return Tools.fail(machine, "wget: bad address '" + target.host() + (target.port() == 80 ? "" : ":" + target.port()) + "'", 1);
+      return Tools.fail(
+          machine,
+          "wget: bad address '"
+              + target.host()
+              + (target.port() == 80 ? "" : ":" + target.port())
+              + "'",
+          1);
     }
     if (!quiet) {
-      Tools.fail(machine, "Connecting to " + target.host() + " (" + reply.address() + ":" + target.port() + ")", 0);
+      Tools.fail(
+          machine,
+          "Connecting to " + target.host() + " (" + reply.address() + ":" + target.port() + ")",
+          0);
     }
     if ("refused".equals(reply.failure())) {
-      return Tools.fail(machine, "wget: can't connect to remote host (" + reply.address() + "): Connection refused", 1);
+      return Tools.fail(
+          machine,
+          "wget: can't connect to remote host (" + reply.address() + "): Connection refused",
+          1);
     }
     if (reply.answer() == null) {
       return Tools.fail(machine, "wget: download timed out", 1);
@@ -182,7 +231,12 @@ final class NetworkTools {
     Answer answer = reply.answer();
     if (answer.status() >= 400) {
       return Tools.fail(
-          machine, "wget: server returned error: HTTP/1.1 " + answer.status() + " " + phrase(answer.status()), 1);
+          machine,
+          "wget: server returned error: HTTP/1.1 "
+              + answer.status()
+              + " "
+              + phrase(answer.status()),
+          1);
     }
     if (words.contains("--spider")) {
       return 0;
@@ -191,8 +245,12 @@ final class NetworkTools {
       return Tools.say(machine, answer.body());
     }
     String name = target.path().substring(target.path().lastIndexOf('/') + 1);
-    String fault = machine.write(output != null ? output : name.isEmpty() ? "index.html" : name, answer.body());
-    return fault == null ? 0 : Tools.fail(machine, "wget: can't open '" + output + "': " + fault, 1);
+    String fault =
+        machine.write(
+            output != null ? output : name.isEmpty() ? "index.html" : name, answer.body());
+    return fault == null
+        ? 0
+        : Tools.fail(machine, "wget: can't open '" + output + "': " + fault, 1);
   }
 
   static int nslookup(Machine machine, List<String> words) {
@@ -210,7 +268,11 @@ final class NetworkTools {
     }
     StringBuilder text = new StringBuilder();
     for (String address : addresses) {
-      text.append("Name:\t").append(world.fullName(name)).append("\nAddress: ").append(address).append('\n');
+      text.append("Name:\t")
+          .append(world.fullName(name))
+          .append("\nAddress: ")
+          .append(address)
+          .append('\n');
     }
     return Tools.say(machine, text.append('\n').toString());
   }

@@ -35,11 +35,15 @@ sealed interface Script {
   /** A function's body, or the script of a shell within the shell, with its arguments. */
   record Call(Script body, List<String> arguments, boolean shell) implements Script {}
 
-  record Simple(List<Assignment> assignments, List<Word> words, List<Redirect> redirects) implements Script {}
+  record Simple(List<Assignment> assignments, List<Word> words, List<Redirect> redirects)
+      implements Script {}
 
   record Assignment(String name, Word value) {}
 
-  /** {@code kind} is {@code >}, {@code >>}, {@code <}, {@code <<} or {@code >&}; the last one's target is a descriptor. */
+  /**
+   * {@code kind} is {@code >}, {@code >>}, {@code <}, {@code <<} or {@code >&}; the last one's
+   * target is a descriptor.
+   */
   record Redirect(int descriptor, String kind, Word target) {}
 
   /** A word before it is expanded. */

@@ -10,8 +10,9 @@ import java.util.List;
 /**
  * What a container's command line does: a script, a tool, a program of the image.
  *
- * <p>It runs ahead of the clock as far as it asks nothing of the world, so that its end is known and nothing has to tick; at
- * most some hundred lines ahead. A script that spins without ever sleeping is stopped there, and counts as busy.
+ * <p>It runs ahead of the clock as far as it asks nothing of the world, so that its end is known
+ * and nothing has to tick; at most some hundred lines ahead. A script that spins without ever
+ * sleeping is stopped there, and counts as busy.
  */
 public final class Shell {
 
@@ -48,13 +49,16 @@ public final class Shell {
     for (String word : command) {
       words.add(new Script.Word(List.of(new Script.Text(word, true))));
     }
-    return words.isEmpty() ? new Script.Sequence(List.of()) : new Script.Simple(List.of(), words, List.of());
+    return words.isEmpty()
+        ? new Script.Sequence(List.of())
+        : new Script.Simple(List.of(), words, List.of());
   }
 
   /** Whether an image has this command. */
   public static boolean knows(Image image, String word) {
     String base = word.substring(word.lastIndexOf('/') + 1);
-    if (image.program(word) != null && !image.programs().get(0).names().isEmpty() || image.commands().containsKey(base)) {
+    if (image.program(word) != null && !image.programs().get(0).names().isEmpty()
+        || image.commands().containsKey(base)) {
       return true;
     }
     if (image.files().containsKey(word) || image.files().containsKey("/usr/local/bin/" + word)) {
@@ -145,7 +149,10 @@ public final class Shell {
     }
     if (main.foreground() != null && main.isReplaced()) {
       Program program = main.foreground().program();
-      exit = program.stops() == null ? null : new Exit(at + program.stops().toMillis(), program.stopCode(), false);
+      exit =
+          program.stops() == null
+              ? null
+              : new Exit(at + program.stops().toMillis(), program.stopCode(), false);
       return exit;
     }
     exit = exit != null && exit.at() > at ? exit : null;
@@ -153,13 +160,18 @@ public final class Shell {
   }
 
   /** Runs a command in the container of this process, to its end. */
-  public static ContainerProcess.Result exec(ContainerProcess process, List<String> command, String stdin, long at) {
+  public static ContainerProcess.Result exec(
+      ContainerProcess process, List<String> command, String stdin, long at) {
     String word = command.get(0);
     if (!knows(process.setup().image(), word) && process.files().read(word, at) == null) {
       return new ContainerProcess.Result(
           "",
-          "OCI runtime exec failed: exec failed: unable to start container process: exec: \"" + word
-              + "\": " + (word.contains("/") ? "stat " + word + ": no such file or directory" : "executable file not found in $PATH")
+          "OCI runtime exec failed: exec failed: unable to start container process: exec: \""
+              + word
+              + "\": "
+              + (word.contains("/")
+                  ? "stat " + word + ": no such file or directory"
+                  : "executable file not found in $PATH")
               + ": unknown\n",
           127,
           0,

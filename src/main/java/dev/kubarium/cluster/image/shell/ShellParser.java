@@ -7,7 +7,10 @@ import dev.kubarium.cluster.image.shell.Script.Word;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Reads a script. Left out: arrays, {@code [[ ]]} beyond {@code test}, select, process substitution. */
+/**
+ * Reads a script. Left out: arrays, {@code [[ ]]} beyond {@code test}, select, process
+ * substitution.
+ */
 final class ShellParser {
 
   /** A script that is none; its message is what the shell says. */
@@ -18,14 +21,16 @@ final class ShellParser {
   }
 
   private static final int DEEPEST = 60;
-  private static final List<String> ENDS = List.of("then", "do", "done", "fi", "else", "elif", "esac", "}");
+  private static final List<String> ENDS =
+      List.of("then", "do", "done", "fi", "else", "elif", "esac", "}");
 
   private final String text;
   private int at;
   private int depth;
   private final List<PendingDocument> documents = new ArrayList<>();
 
-  private record PendingDocument(String end, boolean quoted, boolean stripTabs, List<Redirect> into, int descriptor) {}
+  private record PendingDocument(
+      String end, boolean quoted, boolean stripTabs, List<Redirect> into, int descriptor) {}
 
   private ShellParser(String text) {
     this.text = text;
@@ -41,8 +46,12 @@ final class ShellParser {
   }
 
   private SyntaxError unexpected() {
-    String near = at >= text.length() ? "end of file (expecting more)" : reserved().isEmpty() ? text.substring(at, at + 1) : reserved();
-    return new SyntaxError("syntax error: unexpected " + (at >= text.length() ? near : "\"" + near + "\""));
+    String near =
+        at >= text.length()
+            ? "end of file (expecting more)"
+            : reserved().isEmpty() ? text.substring(at, at + 1) : reserved();
+    return new SyntaxError(
+        "syntax error: unexpected " + (at >= text.length() ? near : "\"" + near + "\""));
   }
 
   private boolean more() {
@@ -90,7 +99,8 @@ final class ShellParser {
   /** The unquoted word here, not consumed; empty where there is none. */
   private String reserved() {
     int end = at;
-    while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || "_{}!".indexOf(text.charAt(end)) >= 0)) {
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || "_{}!".indexOf(text.charAt(end)) >= 0)) {
       end++;
     }
     boolean whole = end == text.length() || " \t\r\n;()&|<>".indexOf(text.charAt(end)) >= 0;
@@ -207,7 +217,8 @@ final class ShellParser {
     }
     int before = at;
     int end = at;
-    while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
       end++;
     }
     if (end > at && text.startsWith("()", end)) {
@@ -326,7 +337,8 @@ final class ShellParser {
 
   private Assignment assignment() {
     int end = at;
-    while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
       end++;
     }
     if (end == at || end >= text.length() || text.charAt(end) != '=' || Character.isDigit(peek())) {
@@ -341,7 +353,10 @@ final class ShellParser {
   private boolean redirect(List<Redirect> into) {
     int start = at;
     int descriptor = -1;
-    if (more() && Character.isDigit(peek()) && at + 1 < text.length() && "<>".indexOf(text.charAt(at + 1)) >= 0) {
+    if (more()
+        && Character.isDigit(peek())
+        && at + 1 < text.length()
+        && "<>".indexOf(text.charAt(at + 1)) >= 0) {
       descriptor = peek() - '0';
       at++;
     }
@@ -408,7 +423,9 @@ final class ShellParser {
         body.append(bare).append('\n');
       }
       Word content =
-          document.quoted() ? new Word(List.of(new Script.Text(body.toString(), true))) : quotedWord(body.toString());
+          document.quoted()
+              ? new Word(List.of(new Script.Text(body.toString(), true)))
+              : quotedWord(body.toString());
       document.into().add(new Redirect(document.descriptor(), "<<", content));
     }
   }
@@ -546,7 +563,8 @@ final class ShellParser {
       return braced(quoted);
     }
     int end = at;
-    while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_')) {
       end++;
     }
     if (end > at && Character.isDigit(peek())) {
@@ -570,7 +588,8 @@ final class ShellParser {
       at++;
     }
     int end = at;
-    while (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || "_".indexOf(text.charAt(end)) >= 0)) {
+    while (end < text.length()
+        && (Character.isLetterOrDigit(text.charAt(end)) || "_".indexOf(text.charAt(end)) >= 0)) {
       end++;
     }
     if (end == at && more() && "?#@*$!-".indexOf(peek()) >= 0) {
@@ -579,7 +598,8 @@ final class ShellParser {
     String name = text.substring(at, end);
     at = end;
     String operator = length ? "length" : "";
-    for (String candidate : new String[] {":-", ":=", ":+", ":?", "##", "%%", "-", "=", "+", "?", "#", "%"}) {
+    for (String candidate :
+        new String[] {":-", ":=", ":+", ":?", "##", "%%", "-", "=", "+", "?", "#", "%"}) {
       if (operator.isEmpty() && looking(candidate)) {
         operator = candidate;
         at += candidate.length();
@@ -602,7 +622,8 @@ final class ShellParser {
   private static String unquoted(String argument) {
     boolean wrapped =
         argument.length() >= 2
-            && (argument.startsWith("\"") && argument.endsWith("\"") || argument.startsWith("'") && argument.endsWith("'"));
+            && (argument.startsWith("\"") && argument.endsWith("\"")
+                || argument.startsWith("'") && argument.endsWith("'"));
     return wrapped ? argument.substring(1, argument.length() - 1) : argument;
   }
 }

@@ -8,12 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
-/** {@code sed} with {@code s///} and {@code d}, {@code awk} with one {@code print}, {@code base64}. */
+/**
+ * {@code sed} with {@code s///} and {@code d}, {@code awk} with one {@code print}, {@code base64}.
+ */
 final class TextTools {
 
-  private static final Pattern SUBSTITUTION = Pattern.compile("s(.)(.*?)(?<!\\\\)\\1(.*?)(?<!\\\\)\\1([gi]*)", Pattern.DOTALL);
+  private static final Pattern SUBSTITUTION =
+      Pattern.compile("s(.)(.*?)(?<!\\\\)\\1(.*?)(?<!\\\\)\\1([gi]*)", Pattern.DOTALL);
   private static final Pattern DELETION = Pattern.compile("/(.*)/d");
-  private static final Pattern PRINT = Pattern.compile("\\s*(?:/(.*)/)?\\s*\\{\\s*print\\s*(.*?)\\s*;?\\s*}\\s*");
+  private static final Pattern PRINT =
+      Pattern.compile("\\s*(?:/(.*)/)?\\s*\\{\\s*print\\s*(.*?)\\s*;?\\s*}\\s*");
 
   private TextTools() {}
 
@@ -37,13 +41,23 @@ final class TextTools {
       List<String> out = new ArrayList<>();
       Pattern pattern =
           substitutes
-              ? Pattern.compile(substitution.group(2), substitution.group(4).contains("i") ? Pattern.CASE_INSENSITIVE : 0)
+              ? Pattern.compile(
+                  substitution.group(2),
+                  substitution.group(4).contains("i") ? Pattern.CASE_INSENSITIVE : 0)
               : Pattern.compile(deletion.group(1));
       for (String line : Tools.lines(text)) {
         Matcher found = pattern.matcher(line);
         if (substitutes) {
-          String replacement = substitution.group(3).replace("$", "\\$").replace("&", "$0").replaceAll("\\\\([1-9])", "\\$$1");
-          out.add(substitution.group(4).contains("g") ? found.replaceAll(replacement) : found.replaceFirst(replacement));
+          String replacement =
+              substitution
+                  .group(3)
+                  .replace("$", "\\$")
+                  .replace("&", "$0")
+                  .replaceAll("\\\\([1-9])", "\\$$1");
+          out.add(
+              substitution.group(4).contains("g")
+                  ? found.replaceAll(replacement)
+                  : found.replaceFirst(replacement));
         } else if (!found.find()) {
           out.add(line);
         }
@@ -64,7 +78,8 @@ final class TextTools {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.startsWith("-F")) {
-        separator = word.length() > 2 ? word.substring(2) : i + 1 < words.size() ? words.get(++i) : null;
+        separator =
+            word.length() > 2 ? word.substring(2) : i + 1 < words.size() ? words.get(++i) : null;
       } else {
         rest.add(word);
       }
@@ -80,7 +95,10 @@ final class TextTools {
     List<String> out = new ArrayList<>();
     for (String line : Tools.lines(text)) {
       if (program.group(1) == null || Pattern.compile(program.group(1)).matcher(line).find()) {
-        String[] fields = separator == null ? line.strip().split("\\s+") : line.split(Pattern.quote(separator), -1);
+        String[] fields =
+            separator == null
+                ? line.strip().split("\\s+")
+                : line.split(Pattern.quote(separator), -1);
         out.add(printed(program.group(2), line, fields));
       }
     }
@@ -101,7 +119,8 @@ final class TextTools {
         } else if (parts.group(2) == null) {
           text.append(fields.length);
         } else {
-          int field = parts.group(2).equals("NF") ? fields.length : Integer.parseInt(parts.group(2));
+          int field =
+              parts.group(2).equals("NF") ? fields.length : Integer.parseInt(parts.group(2));
           text.append(field == 0 ? line : field <= fields.length ? fields[field - 1] : "");
         }
       }
@@ -115,10 +134,14 @@ final class TextTools {
       return 1;
     }
     if (!Tools.has(words, 'd') && !words.contains("--decode")) {
-      return Tools.say(machine, Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "\n");
+      return Tools.say(
+          machine,
+          Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8)) + "\n");
     }
     try {
-      return Tools.say(machine, new String(Base64.getMimeDecoder().decode(text.strip()), StandardCharsets.UTF_8));
+      return Tools.say(
+          machine,
+          new String(Base64.getMimeDecoder().decode(text.strip()), StandardCharsets.UTF_8));
     } catch (IllegalArgumentException wrong) {
       return Tools.fail(machine, "base64: invalid input", 1);
     }

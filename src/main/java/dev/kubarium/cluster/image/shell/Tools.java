@@ -10,18 +10,21 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 
 /**
- * The usual tools of a small image, as far as lessons and beginners use them. Left out: most of their options.
+ * The usual tools of a small image, as far as lessons and beginners use them. Left out: most of
+ * their options.
  */
 final class Tools {
 
-  private static final Map<String, BiFunction<Machine, List<String>, Integer>> ALL = new TreeMap<>();
+  private static final Map<String, BiFunction<Machine, List<String>, Integer>> ALL =
+      new TreeMap<>();
 
   static {
     ALL.put("cat", Tools::cat);
     ALL.put("ls", Tools::ls);
     ALL.put("env", Tools::env);
     ALL.put("printenv", Tools::env);
-    ALL.put("hostname", (machine, words) -> say(machine, machine.process().setup().hostname() + "\n"));
+    ALL.put(
+        "hostname", (machine, words) -> say(machine, machine.process().setup().hostname() + "\n"));
     ALL.put("date", Tools::date);
     ALL.put("seq", Tools::seq);
     ALL.put("head", (machine, words) -> part(machine, words, true));
@@ -35,7 +38,10 @@ final class Tools {
     ALL.put("sed", TextTools::sed);
     ALL.put("awk", TextTools::awk);
     ALL.put("base64", TextTools::base64);
-    ALL.put("rev", (machine, words) -> say(machine, new StringBuilder(machine.io().in().rest().strip()).reverse() + "\n"));
+    ALL.put(
+        "rev",
+        (machine, words) ->
+            say(machine, new StringBuilder(machine.io().in().rest().strip()).reverse() + "\n"));
     ALL.put("touch", Tools::touch);
     ALL.put("rm", Tools::rm);
     ALL.put("mkdir", Tools::mkdir);
@@ -45,15 +51,30 @@ final class Tools {
     ALL.put("chmod", (machine, words) -> 0);
     ALL.put("chown", (machine, words) -> 0);
     ALL.put("sync", (machine, words) -> 0);
-    ALL.put("id", (machine, words) -> say(machine, words.contains("-u") ? "0\n" : "uid=0(root) gid=0(root) groups=0(root)\n"));
+    ALL.put(
+        "id",
+        (machine, words) ->
+            say(
+                machine,
+                words.contains("-u") ? "0\n" : "uid=0(root) gid=0(root) groups=0(root)\n"));
     ALL.put("whoami", (machine, words) -> say(machine, "root\n"));
     ALL.put("uname", (machine, words) -> say(machine, uname(machine, words)));
     ALL.put("nproc", (machine, words) -> say(machine, "4\n"));
     ALL.put("ps", Tools::ps);
     ALL.put("which", Tools::which);
-    ALL.put("basename", (machine, words) -> say(machine, last(words).substring(last(words).lastIndexOf('/') + 1) + "\n"));
-    ALL.put("dirname", (machine, words) -> say(machine, last(words).replaceFirst("/?[^/]*$", "") + "\n"));
-    ALL.put("expr", (machine, words) -> say(machine, ArithmeticExpression.value(String.join(" ", words), machine.variables()) + "\n"));
+    ALL.put(
+        "basename",
+        (machine, words) ->
+            say(machine, last(words).substring(last(words).lastIndexOf('/') + 1) + "\n"));
+    ALL.put(
+        "dirname",
+        (machine, words) -> say(machine, last(words).replaceFirst("/?[^/]*$", "") + "\n"));
+    ALL.put(
+        "expr",
+        (machine, words) ->
+            say(
+                machine,
+                ArithmeticExpression.value(String.join(" ", words), machine.variables()) + "\n"));
     ALL.put("yes", (machine, words) -> say(machine, "y\n".repeat(100)));
     ALL.put("timeout", Tools::timeout);
     ALL.put("usleep", (machine, words) -> pass(machine, words));
@@ -96,10 +117,14 @@ final class Tools {
   }
 
   static boolean has(List<String> words, char option) {
-    return words.stream().anyMatch(word -> word.matches("-[a-zA-Z0-9]+") && word.indexOf(option) > 0);
+    return words.stream()
+        .anyMatch(word -> word.matches("-[a-zA-Z0-9]+") && word.indexOf(option) > 0);
   }
 
-  /** The text of these files, or of the input where none is named; {@code null} where one is not there: that was said. */
+  /**
+   * The text of these files, or of the input where none is named; {@code null} where one is not
+   * there: that was said.
+   */
   static String input(Machine machine, String tool, List<String> files) {
     if (files.isEmpty()) {
       return machine.io().in().rest();
@@ -111,7 +136,11 @@ final class Tools {
       if (content == null) {
         fail(
             machine,
-            tool + ": " + (machine.isDirectory(file) ? "read error: Is a directory" : "can't open '" + file + "': No such file or directory"),
+            tool
+                + ": "
+                + (machine.isDirectory(file)
+                    ? "read error: Is a directory"
+                    : "can't open '" + file + "': No such file or directory"),
             1);
         missing = true;
       } else {
@@ -168,7 +197,9 @@ final class Tools {
       if (machine.read(place) != null && !machine.isDirectory(place)) {
         names.add(place);
       } else if (machine.isDirectory(place)) {
-        machine.names(place).stream().filter(name -> all || !name.startsWith(".")).forEach(names::add);
+        machine.names(place).stream()
+            .filter(name -> all || !name.startsWith("."))
+            .forEach(names::add);
         if (places.size() > 1) {
           say(machine, place + ":\n");
         }
@@ -214,7 +245,8 @@ final class Tools {
         }
       } else if (machine.read(file) != null) {
         String fault = machine.write(file, null);
-        status = fault == null ? status : fail(machine, "rm: can't remove '" + file + "': " + fault, 1);
+        status =
+            fault == null ? status : fail(machine, "rm: can't remove '" + file + "': " + fault, 1);
       } else if (!has(words, 'f')) {
         status = fail(machine, "rm: can't remove '" + file + "': No such file or directory", 1);
       }
@@ -239,7 +271,10 @@ final class Tools {
       if (content == null) {
         return fail(machine, tool + ": can't stat '" + source + "': No such file or directory", 1);
       }
-      String to = machine.isDirectory(target) ? target + "/" + source.substring(source.lastIndexOf('/') + 1) : target;
+      String to =
+          machine.isDirectory(target)
+              ? target + "/" + source.substring(source.lastIndexOf('/') + 1)
+              : target;
       String fault = machine.write(to, content);
       if (fault != null) {
         return fail(machine, tool + ": can't create '" + to + "': " + fault, 1);
@@ -268,7 +303,9 @@ final class Tools {
       return value == null ? 1 : say(machine, value + "\n");
     }
     StringBuilder all = new StringBuilder();
-    machine.variables().forEach((name, value) -> all.append(name).append('=').append(value).append('\n'));
+    machine
+        .variables()
+        .forEach((name, value) -> all.append(name).append('=').append(value).append('\n'));
     return say(machine, all.toString());
   }
 
@@ -276,7 +313,8 @@ final class Tools {
     String format = null;
     for (String word : words) {
       format = word.startsWith("+") ? word.substring(1) : format;
-      format = word.startsWith("-I") ? word.contains("s") ? "%Y-%m-%dT%H:%M:%S+00:00" : "%F" : format;
+      format =
+          word.startsWith("-I") ? word.contains("s") ? "%Y-%m-%dT%H:%M:%S+00:00" : "%F" : format;
     }
     return say(machine, Format.date(format, machine.time()) + "\n");
   }
@@ -287,7 +325,9 @@ final class Tools {
       long by = words.size() > 2 ? Long.parseLong(words.get(1)) : 1;
       long to = Long.parseLong(last(words));
       StringBuilder all = new StringBuilder();
-      for (long i = from; by != 0 && (by > 0 ? i <= to : i >= to) && all.length() < 1 << 18; i += by) {
+      for (long i = from;
+          by != 0 && (by > 0 ? i <= to : i >= to) && all.length() < 1 << 18;
+          i += by) {
         all.append(i).append('\n');
       }
       return say(machine, all.toString());
@@ -305,7 +345,9 @@ final class Tools {
   private static int ps(Machine machine, List<String> words) {
     return say(
         machine,
-        "PID   USER     TIME  COMMAND\n    1 root      0:00 " + String.join(" ", machine.process().setup().command()) + "\n");
+        "PID   USER     TIME  COMMAND\n    1 root      0:00 "
+            + String.join(" ", machine.process().setup().command())
+            + "\n");
   }
 
   private static int which(Machine machine, List<String> words) {
@@ -340,7 +382,10 @@ final class Tools {
   }
 
   private static int pass(Machine machine, List<String> words) {
-    machine.pass(words.isEmpty() || !words.get(0).matches("[0-9]{1,12}") ? 0 : Long.parseLong(words.get(0)) / 1000);
+    machine.pass(
+        words.isEmpty() || !words.get(0).matches("[0-9]{1,12}")
+            ? 0
+            : Long.parseLong(words.get(0)) / 1000);
     return 0;
   }
 
@@ -389,7 +434,11 @@ final class Tools {
     String numbers =
         has(words, 'l')
             ? Long.toString(newlines)
-            : has(words, 'w') ? Long.toString(count) : has(words, 'c') ? Integer.toString(text.length()) : newlines + " " + count + " " + text.length();
+            : has(words, 'w')
+                ? Long.toString(count)
+                : has(words, 'c')
+                    ? Integer.toString(text.length())
+                    : newlines + " " + count + " " + text.length();
     return say(machine, numbers + name + "\n");
   }
 
@@ -405,7 +454,8 @@ final class Tools {
     java.util.regex.Pattern pattern;
     try {
       int flags = has(words, 'i') ? java.util.regex.Pattern.CASE_INSENSITIVE : 0;
-      String expression = has(words, 'F') ? java.util.regex.Pattern.quote(plain.get(0)) : plain.get(0);
+      String expression =
+          has(words, 'F') ? java.util.regex.Pattern.quote(plain.get(0)) : plain.get(0);
       pattern = java.util.regex.Pattern.compile(expression, flags);
     } catch (java.util.regex.PatternSyntaxException wrong) {
       return fail(machine, "grep: bad regex '" + plain.get(0) + "'", 2);
@@ -473,9 +523,18 @@ final class Tools {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       if (word.startsWith("-d")) {
-        delimiter = word.length() > 2 ? word.substring(2) : i + 1 < words.size() ? words.get(++i) : delimiter;
+        delimiter =
+            word.length() > 2
+                ? word.substring(2)
+                : i + 1 < words.size() ? words.get(++i) : delimiter;
       } else if (word.startsWith("-f")) {
-        field = (int) number(word.length() > 2 ? word.substring(2) : i + 1 < words.size() ? words.get(++i) : "1", 1);
+        field =
+            (int)
+                number(
+                    word.length() > 2
+                        ? word.substring(2)
+                        : i + 1 < words.size() ? words.get(++i) : "1",
+                    1);
       } else if (!word.startsWith("-")) {
         files.add(word);
       }
@@ -521,7 +580,9 @@ final class Tools {
             .replace("[:space:]", " \t\n");
     StringBuilder set = new StringBuilder();
     for (int i = 0; i < plain.length(); i++) {
-      if (i + 2 < plain.length() && plain.charAt(i + 1) == '-' && plain.charAt(i + 2) >= plain.charAt(i)) {
+      if (i + 2 < plain.length()
+          && plain.charAt(i + 1) == '-'
+          && plain.charAt(i + 2) >= plain.charAt(i)) {
         for (char c = plain.charAt(i); c <= plain.charAt(i + 2); c++) {
           set.append(c);
         }

@@ -18,9 +18,12 @@ import java.util.Set;
  */
 public final class InterPodAffinity implements FilterPlugin {
 
-  private static final Verdict NOT_TOGETHER = Verdict.never("node(s) didn't match pod affinity rules");
-  private static final Verdict NOT_APART = Verdict.notNow("node(s) didn't match pod anti-affinity rules");
-  private static final Verdict UNWANTED = Verdict.notNow("node(s) didn't satisfy existing pods anti-affinity rules");
+  private static final Verdict NOT_TOGETHER =
+      Verdict.never("node(s) didn't match pod affinity rules");
+  private static final Verdict NOT_APART =
+      Verdict.notNow("node(s) didn't match pod anti-affinity rules");
+  private static final Verdict UNWANTED =
+      Verdict.notNow("node(s) didn't satisfy existing pods anti-affinity rules");
 
   /** Nodes with the same value of a label are one place. */
   private record Place(String key, String value) {}
@@ -33,7 +36,11 @@ public final class InterPodAffinity implements FilterPlugin {
    * @param first nothing that the Pod must be with exists, and it would be such a thing itself
    */
   private record Places(
-      List<PodAffinityTerm> affinity, List<Set<Place>> together, Set<Place> apart, Set<Place> unwanted, boolean first) {}
+      List<PodAffinityTerm> affinity,
+      List<Set<Place>> together,
+      Set<Place> apart,
+      Set<Place> unwanted,
+      boolean first) {}
 
   @Override
   public String name() {
@@ -79,8 +86,10 @@ public final class InterPodAffinity implements FilterPlugin {
   private static Places look(SchedulingContext context) {
     KubeObject pod = context.pod();
     boolean hasOwn = PodAffinityTerm.hasAny(pod);
-    List<PodAffinityTerm> affinity = hasOwn ? PodAffinityTerm.required(pod, "podAffinity") : List.of();
-    List<PodAffinityTerm> antiAffinity = hasOwn ? PodAffinityTerm.required(pod, "podAntiAffinity") : List.of();
+    List<PodAffinityTerm> affinity =
+        hasOwn ? PodAffinityTerm.required(pod, "podAffinity") : List.of();
+    List<PodAffinityTerm> antiAffinity =
+        hasOwn ? PodAffinityTerm.required(pod, "podAntiAffinity") : List.of();
     List<Set<Place>> together = new ArrayList<>();
     affinity.forEach(term -> together.add(new HashSet<>()));
     Set<Place> apart = new HashSet<>();
@@ -88,7 +97,9 @@ public final class InterPodAffinity implements FilterPlugin {
     for (NodeView node : context.nodes()) {
       if (!affinity.isEmpty() || !antiAffinity.isEmpty()) {
         for (KubeObject other : node.pods()) {
-          boolean all = !affinity.isEmpty() && affinity.stream().allMatch(term -> term.isAbout(other, context.client()));
+          boolean all =
+              !affinity.isEmpty()
+                  && affinity.stream().allMatch(term -> term.isAbout(other, context.client()));
           for (int i = 0; i < affinity.size(); i++) {
             add(together.get(i), node, affinity.get(i).topologyKey(), all);
           }

@@ -13,9 +13,11 @@ import java.util.TreeSet;
 /** nodeSelector and required node affinity. Models: pkg/scheduler/framework/plugins/nodeaffinity */
 public final class NodeAffinity implements FilterPlugin {
 
-  public static final Verdict NOT_NAMED = Verdict.never("node(s) didn't satisfy plugin(s) [NodeAffinity]");
+  public static final Verdict NOT_NAMED =
+      Verdict.never("node(s) didn't satisfy plugin(s) [NodeAffinity]");
 
-  private static final Verdict NO_MATCH = Verdict.never("node(s) didn't match Pod's node affinity/selector");
+  private static final Verdict NO_MATCH =
+      Verdict.never("node(s) didn't match Pod's node affinity/selector");
 
   @Override
   public String name() {
@@ -27,7 +29,10 @@ public final class NodeAffinity implements FilterPlugin {
     return NodeSelection.fits(context.pod().spec(), node.node()) ? Verdict.FITS : NO_MATCH;
   }
 
-  /** Names of the only nodes that the Pod asks for, as those of DaemonSets do; {@code null} where it names none. */
+  /**
+   * Names of the only nodes that the Pod asks for, as those of DaemonSets do; {@code null} where it
+   * names none.
+   */
   public static TreeSet<String> named(KubeObject pod) {
     JsonArray terms =
         pod.spec()
@@ -40,7 +45,8 @@ public final class NodeAffinity implements FilterPlugin {
     for (JsonObject term : terms.objects()) {
       TreeSet<String> ofTerm = null;
       for (JsonObject field : term.array("matchFields").objects()) {
-        if (field.string("key", "").equals("metadata.name") && field.string("operator", "").equals("In")) {
+        if (field.string("key", "").equals("metadata.name")
+            && field.string("operator", "").equals("In")) {
           TreeSet<String> values = new TreeSet<>(field.array("values").strings());
           if (ofTerm != null) {
             values.retainAll(ofTerm);

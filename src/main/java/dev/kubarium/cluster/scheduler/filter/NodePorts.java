@@ -21,7 +21,8 @@ public final class NodePorts implements FilterPlugin {
 
   @Override
   public Verdict verdict(NodeView node, SchedulingContext context) {
-    List<JsonObject> wanted = context.once(Wanted.class, each -> new Wanted(hostPorts(each.pod()))).ports();
+    List<JsonObject> wanted =
+        context.once(Wanted.class, each -> new Wanted(hostPorts(each.pod()))).ports();
     if (wanted.isEmpty()) {
       return Verdict.FITS;
     }

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the Pod asks for must be free. Models: pkg/scheduler/framework/plugins/noderesources, fit.go. Left out: extended
- * resources such as GPUs.
+ * What the Pod asks for must be free. Models: pkg/scheduler/framework/plugins/noderesources,
+ * fit.go. Left out: extended resources such as GPUs.
  */
 public final class NodeResourcesFit implements FilterPlugin {
 

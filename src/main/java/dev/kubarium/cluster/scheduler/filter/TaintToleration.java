@@ -7,7 +7,10 @@ import dev.kubarium.cluster.scheduler.NodeView;
 import dev.kubarium.cluster.scheduler.SchedulingContext;
 import dev.kubarium.cluster.scheduler.Verdict;
 
-/** NoSchedule and NoExecute taints must be tolerated. Models: pkg/scheduler/framework/plugins/tainttoleration */
+/**
+ * NoSchedule and NoExecute taints must be tolerated. Models:
+ * pkg/scheduler/framework/plugins/tainttoleration
+ */
 public final class TaintToleration implements FilterPlugin {
 
   private static final Verdict UNTOLERATED = Verdict.never("node(s) had untolerated taint(s)");

@@ -13,18 +13,22 @@ import java.util.List;
 import java.util.TreeMap;
 
 /**
- * Constraints that say {@code DoNotSchedule}: no domain may hold more than maxSkew Pods more than the emptiest.
+ * Constraints that say {@code DoNotSchedule}: no domain may hold more than maxSkew Pods more than
+ * the emptiest.
  *
  * <p>Models: pkg/scheduler/framework/plugins/podtopologyspread, filtering.go
  */
 public final class TopologySpread implements FilterPlugin {
 
   private static final Verdict NO_LABEL =
-      Verdict.never("node(s) didn't match pod topology spread constraints (missing required label)");
-  private static final Verdict SKEWED = Verdict.notNow("node(s) didn't match pod topology spread constraints");
+      Verdict.never(
+          "node(s) didn't match pod topology spread constraints (missing required label)");
+  private static final Verdict SKEWED =
+      Verdict.notNow("node(s) didn't match pod topology spread constraints");
 
   /** One constraint: how many matching Pods each domain holds, and the fewest that one holds. */
-  private record Counted(String key, TreeMap<String, Integer> byDomain, int fewest, int self, long maxSkew) {}
+  private record Counted(
+      String key, TreeMap<String, Integer> byDomain, int fewest, int self, long maxSkew) {}
 
   private record Constraints(List<Counted> all) {}
 
@@ -62,11 +66,15 @@ public final class TopologySpread implements FilterPlugin {
       TreeMap<String, Integer> byDomain = new TreeMap<>();
       for (NodeView node : context.nodes()) {
         if (hasKeysOf(hard, node) && counts(constraint, node, context)) {
-          byDomain.merge(node.node().label(key), matching(node, pod.namespace(), selector), Integer::sum);
+          byDomain.merge(
+              node.node().label(key), matching(node, pod.namespace(), selector), Integer::sum);
         }
       }
       boolean tooFewDomains = byDomain.size() < constraint.integer("minDomains", 1);
-      int fewest = tooFewDomains ? 0 : byDomain.values().stream().mapToInt(Integer::intValue).min().orElse(0);
+      int fewest =
+          tooFewDomains
+              ? 0
+              : byDomain.values().stream().mapToInt(Integer::intValue).min().orElse(0);
       int self = selector.matches(pod.labels()) ? 1 : 0;
       counted.add(new Counted(key, byDomain, fewest, self, constraint.integer("maxSkew", 1)));
     }
@@ -82,10 +90,14 @@ public final class TopologySpread implements FilterPlugin {
 
   /** Whether the node is in a domain of each constraint. */
   public static boolean hasKeysOf(List<JsonObject> constraints, NodeView node) {
-    return constraints.stream().allMatch(each -> node.node().label(each.string("topologyKey", "")) != null);
+    return constraints.stream()
+        .allMatch(each -> node.node().label(each.string("topologyKey", "")) != null);
   }
 
-  /** Whether the Pods of the node count, as the constraint's policies have it: affinity honoured, taints ignored if unsaid. */
+  /**
+   * Whether the Pods of the node count, as the constraint's policies have it: affinity honoured,
+   * taints ignored if unsaid.
+   */
   public static boolean counts(JsonObject constraint, NodeView node, SchedulingContext context) {
     boolean affine =
         constraint.string("nodeAffinityPolicy", "Honor").equals("Ignore")
@@ -95,7 +107,10 @@ public final class TopologySpread implements FilterPlugin {
             || TaintToleration.isTolerated(node, context.tolerations()));
   }
 
-  /** Which Pods the constraint counts; what its matchLabelKeys add, the API server has added already. */
+  /**
+   * Which Pods the constraint counts; what its matchLabelKeys add, the API server has added
+   * already.
+   */
   public static LabelSelector selector(JsonObject constraint) {
     return constraint.isSet("labelSelector")
         ? LabelSelector.of(constraint.object("labelSelector"))
@@ -106,7 +121,9 @@ public final class TopologySpread implements FilterPlugin {
   public static int matching(NodeView node, String namespace, LabelSelector selector) {
     int matching = 0;
     for (KubeObject other : node.pods()) {
-      if (other.namespace().equals(namespace) && !other.isTerminating() && selector.matches(other.labels())) {
+      if (other.namespace().equals(namespace)
+          && !other.isTerminating()
+          && selector.matches(other.labels())) {
         matching++;
       }
     }

@@ -12,10 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A Pod goes only where its volumes are, or can be. Claims that wait for their first consumer get their volume, or the node
- * to make it on, once a node is chosen.
+ * A Pod goes only where its volumes are, or can be. Claims that wait for their first consumer get
+ * their volume, or the node to make it on, once a node is chosen.
  *
- * <p>Models: pkg/scheduler/framework/plugins/volumebinding. Left out: capacity of storage systems, limits of volumes a node.
+ * <p>Models: pkg/scheduler/framework/plugins/volumebinding. Left out: capacity of storage systems,
+ * limits of volumes a node.
  */
 public final class VolumeBinding implements FilterPlugin {
 
@@ -32,8 +33,11 @@ public final class VolumeBinding implements FilterPlugin {
         return "persistentvolumeclaim \"" + name + "\" not found";
       }
       if ("Lost".equals(claim.status().string("phase"))) {
-        return "persistentvolumeclaim \"" + name + "\" bound to non-existent persistentvolume \""
-            + claim.spec().string("volumeName", "") + "\"";
+        return "persistentvolumeclaim \""
+            + name
+            + "\" bound to non-existent persistentvolume \""
+            + claim.spec().string("volumeName", "")
+            + "\"";
       }
       if (claim.isTerminating()) {
         return "persistentvolumeclaim \"" + name + "\" is being deleted";
@@ -47,7 +51,8 @@ public final class VolumeBinding implements FilterPlugin {
 
   private static boolean waitsForConsumer(KubeObject claim, Client client) {
     KubeObject storageClass = storageClass(claim, client);
-    return storageClass != null && "WaitForFirstConsumer".equals(storageClass.tree().string("volumeBindingMode"));
+    return storageClass != null
+        && "WaitForFirstConsumer".equals(storageClass.tree().string("volumeBindingMode"));
   }
 
   private static KubeObject storageClass(KubeObject claim, Client client) {
@@ -56,7 +61,8 @@ public final class VolumeBinding implements FilterPlugin {
 
   private static boolean canProvision(KubeObject claim, Client client) {
     KubeObject storageClass = storageClass(claim, client);
-    return storageClass != null && !storageClass.tree().string("provisioner", "").equals(Volumes.NO_PROVISIONER);
+    return storageClass != null
+        && !storageClass.tree().string("provisioner", "").equals(Volumes.NO_PROVISIONER);
   }
 
   private static List<KubeObject> claims(KubeObject pod, Client client) {
@@ -80,7 +86,8 @@ public final class VolumeBinding implements FilterPlugin {
     List<String> reasons = new ArrayList<>();
     for (KubeObject claim : claims(pod, client)) {
       if (Volumes.isBound(claim)) {
-        KubeObject volume = client.get(Kinds.PERSISTENT_VOLUME, "", claim.spec().string("volumeName", ""));
+        KubeObject volume =
+            client.get(Kinds.PERSISTENT_VOLUME, "", claim.spec().string("volumeName", ""));
         if (volume != null && !Volumes.isUsableOn(volume, node.node())) {
           reasons.add("node(s) didn't match PersistentVolume's node affinity");
         }
@@ -101,8 +108,8 @@ public final class VolumeBinding implements FilterPlugin {
   }
 
   /**
-   * Has the claims bound that waited for this choice. Answers whether all are bound already; else the Pod is looked at again
-   * when they are.
+   * Has the claims bound that waited for this choice. Answers whether all are bound already; else
+   * the Pod is looked at again when they are.
    */
   public static boolean bindOn(KubeObject pod, KubeObject node, Client client) {
     boolean all = true;
@@ -115,7 +122,9 @@ public final class VolumeBinding implements FilterPlugin {
       if (volume != null && Volumes.isFree(volume)) {
         client.patch(volume, tree -> tree.withAt(Volumes.reference(claim), "spec", "claimRef"));
       } else if (volume == null && !claim.annotations().has(Volumes.SELECTED_NODE)) {
-        client.patch(claim, tree -> tree.withAt(node.name(), "metadata", "annotations", Volumes.SELECTED_NODE));
+        client.patch(
+            claim,
+            tree -> tree.withAt(node.name(), "metadata", "annotations", Volumes.SELECTED_NODE));
       }
     }
     return all;

@@ -11,8 +11,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A claim with the access mode ReadWriteOncePod is for one Pod. Models: pkg/scheduler/framework/plugins/volumerestrictions.
- * Left out: disks that are named in the Pod itself.
+ * A claim with the access mode ReadWriteOncePod is for one Pod. Models:
+ * pkg/scheduler/framework/plugins/volumerestrictions. Left out: disks that are named in the Pod
+ * itself.
  */
 public final class VolumeRestrictions implements FilterPlugin {
 
@@ -30,7 +31,8 @@ public final class VolumeRestrictions implements FilterPlugin {
 
   @Override
   public Verdict verdict(NodeView node, SchedulingContext context) {
-    return context.pod().spec().isSet("volumes") && context.once(Conflict.class, VolumeRestrictions::look).exists()
+    return context.pod().spec().isSet("volumes")
+            && context.once(Conflict.class, VolumeRestrictions::look).exists()
         ? IN_USE
         : Verdict.FITS;
   }
@@ -40,7 +42,8 @@ public final class VolumeRestrictions implements FilterPlugin {
     Set<String> alone = new TreeSet<>();
     for (String name : Volumes.claimsOf(pod)) {
       KubeObject claim = context.client().get(Kinds.PERSISTENT_VOLUME_CLAIM, pod.namespace(), name);
-      if (claim != null && claim.spec().array("accessModes").strings().contains("ReadWriteOncePod")) {
+      if (claim != null
+          && claim.spec().array("accessModes").strings().contains("ReadWriteOncePod")) {
         alone.add(name);
       }
     }
@@ -49,7 +52,8 @@ public final class VolumeRestrictions implements FilterPlugin {
     }
     for (NodeView node : context.nodes()) {
       for (KubeObject other : node.pods()) {
-        if (other.namespace().equals(pod.namespace()) && Volumes.claimsOf(other).stream().anyMatch(alone::contains)) {
+        if (other.namespace().equals(pod.namespace())
+            && Volumes.claimsOf(other).stream().anyMatch(alone::contains)) {
           return new Conflict(true);
         }
       }

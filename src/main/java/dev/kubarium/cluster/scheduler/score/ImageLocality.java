@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The node is liked that has the images already; the more nodes have them, the more it counts, lest all Pods go to the one
- * that was first. Models: pkg/scheduler/framework/plugins/imagelocality
+ * The node is liked that has the images already; the more nodes have them, the more it counts, lest
+ * all Pods go to the one that was first. Models: pkg/scheduler/framework/plugins/imagelocality
  */
 public final class ImageLocality implements ScorePlugin {
 
@@ -32,9 +32,11 @@ public final class ImageLocality implements ScorePlugin {
     long[] sums = new long[fitting.size()];
     List<String> images = images(context);
     for (String image : images) {
-      long having = context.nodes().stream().filter(node -> node.images().containsKey(image)).count();
+      long having =
+          context.nodes().stream().filter(node -> node.images().containsKey(image)).count();
       for (int i = 0; i < sums.length; i++) {
-        sums[i] += fitting.get(i).images().getOrDefault(image, 0L) * having / context.nodes().size();
+        sums[i] +=
+            fitting.get(i).images().getOrDefault(image, 0L) * having / context.nodes().size();
       }
     }
     long most = MOST * images.size();

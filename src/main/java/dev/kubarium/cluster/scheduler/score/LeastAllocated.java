@@ -7,7 +7,8 @@ import dev.kubarium.cluster.scheduler.ScorePlugin;
 import java.util.List;
 
 /**
- * The freer node is liked more. Models: pkg/scheduler/framework/plugins/noderesources/least_allocated.go
+ * The freer node is liked more. Models:
+ * pkg/scheduler/framework/plugins/noderesources/least_allocated.go
  *
  * <p>A container that asks for nothing counts as 100m and 200 MiB, so that such Pods spread too.
  */

@@ -15,11 +15,12 @@ import java.util.Map;
 import java.util.function.ToLongFunction;
 
 /**
- * Pods spread as their constraints say that say {@code ScheduleAnyway}; where a Pod names no constraint, Pods of the same
- * controller spread over nodes (skew 3) and zones (skew 5), as upstream's default has it.
+ * Pods spread as their constraints say that say {@code ScheduleAnyway}; where a Pod names no
+ * constraint, Pods of the same controller spread over nodes (skew 3) and zones (skew 5), as
+ * upstream's default has it.
  *
- * <p>Models: pkg/scheduler/framework/plugins/podtopologyspread, scoring.go. Left out: default spreading of Pods that have
- * a Service but no controller.
+ * <p>Models: pkg/scheduler/framework/plugins/podtopologyspread, scoring.go. Left out: default
+ * spreading of Pods that have a Service but no controller.
  */
 public final class PodTopologySpread implements ScorePlugin {
 
@@ -52,7 +53,10 @@ public final class PodTopologySpread implements ScorePlugin {
     }
     ToLongFunction<NodeView> siblings = node -> node.siblings(owner);
     return scores(
-        fitting, context, List.of(new Constraint(HOST, 3, siblings), new Constraint(ZONE, 5, siblings)), List.of());
+        fitting,
+        context,
+        List.of(new Constraint(HOST, 3, siblings), new Constraint(ZONE, 5, siblings)),
+        List.of());
   }
 
   private static List<Constraint> constraints(List<JsonObject> soft, SchedulingContext context) {
@@ -72,7 +76,10 @@ public final class PodTopologySpread implements ScorePlugin {
   }
 
   private static long[] scores(
-      List<NodeView> fitting, SchedulingContext context, List<Constraint> constraints, List<JsonObject> required) {
+      List<NodeView> fitting,
+      SchedulingContext context,
+      List<Constraint> constraints,
+      List<JsonObject> required) {
     double[] crowds = new double[fitting.size()];
     boolean[] ignored = new boolean[fitting.size()];
     int scored = 0;
@@ -82,7 +89,8 @@ public final class PodTopologySpread implements ScorePlugin {
     }
     for (Constraint constraint : constraints) {
       boolean byHost = constraint.key().equals(HOST);
-      Map<String, Long> byPlace = byHost ? Map.of() : byPlace(constraint, fitting, ignored, context);
+      Map<String, Long> byPlace =
+          byHost ? Map.of() : byPlace(constraint, fitting, ignored, context);
       // The more places there are, the more one Pod in one of them weighs.
       double weight = StrictMath.log((byHost ? scored : byPlace.size()) + 2);
       for (int i = 0; i < crowds.length; i++) {

@@ -6,7 +6,10 @@ import dev.kubarium.cluster.scheduler.SchedulingContext;
 import dev.kubarium.cluster.scheduler.ScorePlugin;
 import java.util.List;
 
-/** Nodes with fewer untolerated PreferNoSchedule taints. Models: pkg/scheduler/framework/plugins/tainttoleration */
+/**
+ * Nodes with fewer untolerated PreferNoSchedule taints. Models:
+ * pkg/scheduler/framework/plugins/tainttoleration
+ */
 public final class PreferUntainted implements ScorePlugin {
 
   @Override
@@ -24,7 +27,8 @@ public final class PreferUntainted implements ScorePlugin {
     long[] against = new long[fitting.size()];
     for (int i = 0; i < against.length; i++) {
       for (JsonObject taint : fitting.get(i).node().spec().array("taints").objects()) {
-        if ("PreferNoSchedule".equals(taint.string("effect")) && !context.tolerations().tolerate(taint)) {
+        if ("PreferNoSchedule".equals(taint.string("effect"))
+            && !context.tolerations().tolerate(taint)) {
           against[i]++;
         }
       }

@@ -8,7 +8,10 @@ import dev.kubarium.cluster.scheduler.SchedulingContext;
 import dev.kubarium.cluster.scheduler.ScorePlugin;
 import java.util.List;
 
-/** Preferred node affinity: the weights of the terms that take the node. Models: pkg/scheduler/framework/plugins/nodeaffinity */
+/**
+ * Preferred node affinity: the weights of the terms that take the node. Models:
+ * pkg/scheduler/framework/plugins/nodeaffinity
+ */
 public final class PreferredAffinity implements ScorePlugin {
 
   @Override
@@ -24,7 +27,9 @@ public final class PreferredAffinity implements ScorePlugin {
   @Override
   public long[] scores(List<NodeView> fitting, SchedulingContext context) {
     JsonArray preferred =
-        context.pod().spec()
+        context
+            .pod()
+            .spec()
             .objectAt("affinity", "nodeAffinity")
             .array("preferredDuringSchedulingIgnoredDuringExecution");
     if (preferred.isEmpty()) {

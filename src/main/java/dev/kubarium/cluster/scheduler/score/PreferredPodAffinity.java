@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Preferred affinity and anti-affinity to other Pods, of the Pod and of those that are there already. What another Pod
- * requires to be with counts as liked with weight 1. Models: pkg/scheduler/framework/plugins/interpodaffinity, scoring.go
+ * Preferred affinity and anti-affinity to other Pods, of the Pod and of those that are there
+ * already. What another Pod requires to be with counts as liked with weight 1. Models:
+ * pkg/scheduler/framework/plugins/interpodaffinity, scoring.go
  */
 public final class PreferredPodAffinity implements ScorePlugin {
 
@@ -54,7 +55,8 @@ public final class PreferredPodAffinity implements ScorePlugin {
     KubeObject pod = context.pod();
     boolean hasOwn = PodAffinityTerm.hasAny(pod);
     List<PodAffinityTerm> near = hasOwn ? PodAffinityTerm.preferred(pod, "podAffinity") : List.of();
-    List<PodAffinityTerm> far = hasOwn ? PodAffinityTerm.preferred(pod, "podAntiAffinity") : List.of();
+    List<PodAffinityTerm> far =
+        hasOwn ? PodAffinityTerm.preferred(pod, "podAntiAffinity") : List.of();
     boolean all = !near.isEmpty() || !far.isEmpty();
     Map<String, Map<String, Long>> liked = new TreeMap<>();
     for (NodeView node : context.nodes()) {

@@ -20,7 +20,11 @@ class AdmissionTest {
   }
 
   private static String pod(String name, String container) {
-    return "{apiVersion: v1, kind: Pod, metadata: {name: " + name + "}, spec: {containers: [{name: c, image: a" + container + "}]}}";
+    return "{apiVersion: v1, kind: Pod, metadata: {name: "
+        + name
+        + "}, spec: {containers: [{name: c, image: a"
+        + container
+        + "}]}}";
   }
 
   @Test
@@ -51,7 +55,10 @@ class AdmissionTest {
 
   private KubeObject quota(String hard) {
     KubeObject quota =
-        kit.create("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {" + hard + "}}}");
+        kit.create(
+            "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {"
+                + hard
+                + "}}}");
     return kit.status(quota, "{hard: {" + hard + "}}");
   }
 
@@ -60,7 +67,8 @@ class AdmissionTest {
     quota("pods: '1', configmaps: '1'");
     kit.create(pod("a", ""));
     kit.refuses(
-        "pods \"b\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1", pod("b", ""));
+        "pods \"b\" is forbidden: exceeded quota: q, requested: pods=1, used: pods=1, limited: pods=1",
+        pod("b", ""));
     KubeObject a = kit.store.list("pods").iterator().next();
     kit.status(a, "{phase: Succeeded}");
     kit.create(pod("b", ""));
@@ -74,7 +82,8 @@ class AdmissionTest {
   void demandsThatLimitedResourcesAreStated() {
     quota("limits.memory: 1Gi, requests.cpu: '1'");
     kit.refuses(
-        "pods \"p\" is forbidden: failed quota: q: must specify limits.memory for: c; requests.cpu for: c", pod("p", ""));
+        "pods \"p\" is forbidden: failed quota: q: must specify limits.memory for: c; requests.cpu for: c",
+        pod("p", ""));
     kit.create(pod("p", ", resources: {limits: {memory: 600Mi}, requests: {cpu: 100m}}"));
     kit.refuses(
         "pods \"o\" is forbidden: exceeded quota: q, requested: limits.memory=600Mi, used: limits.memory=600Mi, limited:"
@@ -85,9 +94,11 @@ class AdmissionTest {
   @Test
   void givesPodsTheirPriority() {
     assertEquals(0, kit.create(pod("p", "")).spec().integer("priority", -1));
-    kit.create("{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 1000, preemptionPolicy: Never}");
+    kit.create(
+        "{apiVersion: scheduling.k8s.io/v1, kind: PriorityClass, metadata: {name: high}, value: 1000, preemptionPolicy: Never}");
     KubeObject important =
-        kit.create("{apiVersion: v1, kind: Pod, metadata: {name: i}, spec: {priorityClassName: high, containers: [{name: c, image: a}]}}");
+        kit.create(
+            "{apiVersion: v1, kind: Pod, metadata: {name: i}, spec: {priorityClassName: high, containers: [{name: c, image: a}]}}");
     assertEquals(1000, important.spec().integer("priority"));
     assertEquals("Never", important.spec().string("preemptionPolicy"));
     kit.refuses(
@@ -105,7 +116,11 @@ class AdmissionTest {
             + " {storageclass.kubernetes.io/is-default-class: 'true'}}, provisioner: example.com/x}");
     KubeObject claim = kit.create(CLAIM.formatted("c", ""));
     assertEquals("standard", claim.spec().string("storageClassName"));
-    assertEquals("", kit.create(CLAIM.formatted("d", "storageClassName: '',")).spec().string("storageClassName"));
+    assertEquals(
+        "",
+        kit.create(CLAIM.formatted("d", "storageClassName: '',"))
+            .spec()
+            .string("storageClassName"));
     kit.merge(claim, "{spec: {volumeName: v}}");
     kit.status(claim, "{phase: Bound, capacity: {storage: 1Gi}}");
     KindTestKit.refuses(

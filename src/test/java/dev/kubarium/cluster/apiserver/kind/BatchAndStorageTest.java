@@ -15,7 +15,8 @@ class BatchAndStorageTest {
   private final KindTestKit kit = new KindTestKit();
 
   private static String job(String spec) {
-    return "{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {" + spec
+    return "{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {"
+        + spec
         + "template: {metadata: {labels: {a: b}}, spec: {restartPolicy: Never, containers: [{name: c, image: a}]}}}}";
   }
 
@@ -23,7 +24,11 @@ class BatchAndStorageTest {
   void findsTheirPodsByALabelMadeForThem() {
     KubeObject job = kit.create(job(""));
     assertEquals(
-        job.uid(), job.spec().object("selector").object("matchLabels").string("batch.kubernetes.io/controller-uid"));
+        job.uid(),
+        job.spec()
+            .object("selector")
+            .object("matchLabels")
+            .string("batch.kubernetes.io/controller-uid"));
     var labels = job.spec().object("template").object("metadata").object("labels");
     assertEquals("j", labels.string("job-name"));
     assertEquals("j", labels.string("batch.kubernetes.io/job-name"));
@@ -38,7 +43,8 @@ class BatchAndStorageTest {
   @Test
   void keepsTheTemplateOfAJob() {
     KubeObject job = kit.create(job(""));
-    ApiMessage.of(() -> kit.merge(job, "{spec: {template: {spec: {containers: [{name: c, image: z}]}}}}"))
+    ApiMessage.of(
+            () -> kit.merge(job, "{spec: {template: {spec: {containers: [{name: c, image: z}]}}}}"))
         .startsWith("Job.batch \"j\" is invalid: spec.template: Invalid value: {")
         .endsWith(": field is immutable");
     kit.merge(job, "{spec: {parallelism: 2}}");
@@ -81,13 +87,17 @@ class BatchAndStorageTest {
   }
 
   private static String claim(String spec) {
-    return "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {" + spec + "}}";
+    return "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {"
+        + spec
+        + "}}";
   }
 
   @Test
   void protectsAClaimAndLetsItsSizeOnlyGrow() {
     KubeObject claim =
-        kit.create(claim("accessModes: [ReadWriteOnce], storageClassName: s, resources: {requests: {storage: 1Gi}}"));
+        kit.create(
+            claim(
+                "accessModes: [ReadWriteOnce], storageClassName: s, resources: {requests: {storage: 1Gi}}"));
     assertEquals(List.of("kubernetes.io/pvc-protection"), claim.finalizers());
     assertEquals("Pending", claim.status().string("phase"));
     KindTestKit.refuses(
@@ -97,7 +107,8 @@ class BatchAndStorageTest {
     kit.merge(claim, "{spec: {volumeName: v}}");
     kit.status(claim, "{phase: Bound, capacity: {storage: 1Gi}, accessModes: [ReadWriteOnce]}");
     assertEquals(
-        List.of("c", "Bound", "v", "1Gi", "RWO", "s", "<unset>", "0s", "Filesystem"), kit.row(kit.get(claim), true));
+        List.of("c", "Bound", "v", "1Gi", "RWO", "s", "<unset>", "0s", "Filesystem"),
+        kit.row(kit.get(claim), true));
     kit.merge(claim, "{spec: {resources: {requests: {storage: 2Gi}}}}");
     KindTestKit.refuses(
         "PersistentVolumeClaim \"c\" is invalid: spec.resources.requests.storage: Forbidden: field can not be less than"
@@ -120,7 +131,18 @@ class BatchAndStorageTest {
             "{apiVersion: v1, kind: PersistentVolume, metadata: {name: v}, spec: {capacity: {storage: 1Gi}, accessModes:"
                 + " [ReadWriteOnce, ReadOnlyMany], hostPath: {path: /x}, claimRef: {namespace: default, name: c}}}");
     assertEquals(
-        List.of("v", "1Gi", "RWO,ROX", "Retain", "Pending", "default/c", "", "<unset>", "", "0s", "Filesystem"),
+        List.of(
+            "v",
+            "1Gi",
+            "RWO,ROX",
+            "Retain",
+            "Pending",
+            "default/c",
+            "",
+            "<unset>",
+            "",
+            "0s",
+            "Filesystem"),
         kit.row(volume, true));
     kit.refuses(
         "PersistentVolume \"w\" is invalid: spec: Required value: must specify a volume type",
@@ -133,7 +155,9 @@ class BatchAndStorageTest {
         kit.create(
             "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: fast, annotations:"
                 + " {storageclass.kubernetes.io/is-default-class: 'true'}}, provisioner: example.com/fast}");
-    assertEquals(List.of("fast (default)", "example.com/fast", "Delete", "Immediate", "false", "0s"), kit.row(fast, true));
+    assertEquals(
+        List.of("fast (default)", "example.com/fast", "Delete", "Immediate", "false", "0s"),
+        kit.row(fast, true));
     KindTestKit.refuses(
         "StorageClass.storage.k8s.io \"fast\" is invalid: provisioner: Forbidden: updates to provisioner are forbidden.",
         () -> kit.merge(fast, "{provisioner: example.com/slow}"));

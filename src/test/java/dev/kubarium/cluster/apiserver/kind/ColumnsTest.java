@@ -59,7 +59,10 @@ class ColumnsTest {
       })
   void printsTheColumnsOfKubectl(String plural, String plain, String wide) {
     KindRules rules =
-        KindCatalog.all().stream().filter(each -> each.kind().plural().equals(plural)).findFirst().orElseThrow();
+        KindCatalog.all().stream()
+            .filter(each -> each.kind().plural().equals(plural))
+            .findFirst()
+            .orElseThrow();
     List<String> shown = kit.header(rules.kind(), false);
     assertEquals(Arrays.asList(plain.split("\\|")), shown);
     List<String> extra = new java.util.ArrayList<>(kit.header(rules.kind(), true));
@@ -69,7 +72,10 @@ class ColumnsTest {
 
   private List<String> pod(String spec, String status) {
     KubeObject made =
-        kit.create("{apiVersion: v1, kind: Pod, metadata: {generateName: p-}, spec: {nodeName: n, " + spec + "}}");
+        kit.create(
+            "{apiVersion: v1, kind: Pod, metadata: {generateName: p-}, spec: {nodeName: n, "
+                + spec
+                + "}}");
     List<String> row = kit.row(kit.status(made, status), false);
     return row.subList(1, 4);
   }
@@ -81,10 +87,14 @@ class ColumnsTest {
     assertEquals(List.of("0/1", "Pending", "0"), pod(ONE, "{phase: Pending}"));
     assertEquals(
         List.of("0/1", "ContainerCreating", "0"),
-        pod(ONE, "{phase: Pending, containerStatuses: [{name: c, restartCount: 0, state: {waiting: {reason: ContainerCreating}}}]}"));
+        pod(
+            ONE,
+            "{phase: Pending, containerStatuses: [{name: c, restartCount: 0, state: {waiting: {reason: ContainerCreating}}}]}"));
     assertEquals(
         List.of("1/1", "Running", "0"),
-        pod(ONE, "{phase: Running, containerStatuses: [{name: c, ready: true, restartCount: 0, state: {running: {}}}]}"));
+        pod(
+            ONE,
+            "{phase: Running, containerStatuses: [{name: c, ready: true, restartCount: 0, state: {running: {}}}]}"));
     kit.now += 10_000;
     assertEquals(
         List.of("0/1", "CrashLoopBackOff", "3 (10s ago)"),
@@ -94,22 +104,31 @@ class ColumnsTest {
                 + " '2026-01-05T08:00:00Z'}}, state: {waiting: {reason: CrashLoopBackOff}}}]}"));
     assertEquals(
         List.of("0/1", "Completed", "0"),
-        pod(ONE, "{phase: Succeeded, containerStatuses: [{name: c, restartCount: 0, state: {terminated: {exitCode: 0, reason: Completed}}}]}"));
+        pod(
+            ONE,
+            "{phase: Succeeded, containerStatuses: [{name: c, restartCount: 0, state: {terminated: {exitCode: 0, reason: Completed}}}]}"));
     assertEquals(
         List.of("0/1", "ExitCode:3", "0"),
-        pod(ONE, "{phase: Failed, containerStatuses: [{name: c, restartCount: 0, state: {terminated: {exitCode: 3}}}]}"));
+        pod(
+            ONE,
+            "{phase: Failed, containerStatuses: [{name: c, restartCount: 0, state: {terminated: {exitCode: 3}}}]}"));
     assertEquals(List.of("0/1", "Evicted", "0"), pod(ONE, "{phase: Failed, reason: Evicted}"));
   }
 
   @Test
   void printsHowFarTheInitContainersAre() {
-    String two = "initContainers: [{name: i, image: a}, {name: s, image: a, restartPolicy: Always}], " + ONE;
+    String two =
+        "initContainers: [{name: i, image: a}, {name: s, image: a, restartPolicy: Always}], " + ONE;
     assertEquals(
         List.of("0/2", "Init:0/2", "0"),
-        pod(two, "{phase: Pending, initContainerStatuses: [{name: i, restartCount: 0, state: {running: {}}}, {name: s, restartCount: 0, state: {waiting: {reason: PodInitializing}}}]}"));
+        pod(
+            two,
+            "{phase: Pending, initContainerStatuses: [{name: i, restartCount: 0, state: {running: {}}}, {name: s, restartCount: 0, state: {waiting: {reason: PodInitializing}}}]}"));
     assertEquals(
         List.of("0/2", "Init:CrashLoopBackOff", "2"),
-        pod(two, "{phase: Pending, initContainerStatuses: [{name: i, restartCount: 2, state: {waiting: {reason: CrashLoopBackOff}}}]}"));
+        pod(
+            two,
+            "{phase: Pending, initContainerStatuses: [{name: i, restartCount: 2, state: {waiting: {reason: CrashLoopBackOff}}}]}"));
     assertEquals(
         List.of("2/2", "Running", "0"),
         pod(
@@ -121,7 +140,9 @@ class ColumnsTest {
 
   @Test
   void printsATerminatingPod() {
-    KubeObject made = kit.create("{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeName: n, " + ONE + "}}");
+    KubeObject made =
+        kit.create(
+            "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {nodeName: n, " + ONE + "}}");
     kit.delete(made);
     assertEquals("Terminating", kit.row(kit.get(made), false).get(2));
   }
@@ -131,7 +152,14 @@ class ColumnsTest {
     KubeObject service = kit.create(DefaultsTest.service("s", "NodePort"));
     long port = service.spec().array("ports").object(0).integer("nodePort");
     assertEquals(
-        List.of("s", "NodePort", service.spec().string("clusterIP"), "<none>", "80:" + port + "/TCP", "0s", "app=x"),
+        List.of(
+            "s",
+            "NodePort",
+            service.spec().string("clusterIP"),
+            "<none>",
+            "80:" + port + "/TCP",
+            "0s",
+            "app=x"),
         kit.row(service, true));
     KubeObject balancer = kit.create(DefaultsTest.service("l", "LoadBalancer"));
     assertEquals("<pending>", kit.row(balancer, true).get(3));
@@ -143,6 +171,7 @@ class ColumnsTest {
     assertEquals(50, scaler.spec().integer("targetCPUUtilizationPercentage"));
     KubeObject stored = kit.store.list("horizontalpodautoscalers.autoscaling").iterator().next();
     assertEquals(
-        List.of("h", "Deployment/web", "cpu: <unknown>/50%", "1", "3", "0", "0s"), kit.row(stored, false));
+        List.of("h", "Deployment/web", "cpu: <unknown>/50%", "1", "3", "0", "0s"),
+        kit.row(stored, false));
   }
 }

@@ -54,7 +54,9 @@ class CustomKindTest {
   private final KindTestKit kit = new KindTestKit();
 
   private static String cronTab(String spec) {
-    return "{apiVersion: stable.example.com/v1, kind: CronTab, metadata: {name: my}, spec: {" + spec + "}}";
+    return "{apiVersion: stable.example.com/v1, kind: CronTab, metadata: {name: my}, spec: {"
+        + spec
+        + "}}";
   }
 
   @BeforeEach
@@ -62,7 +64,9 @@ class CustomKindTest {
     assertTrue(kit.api.kinds().find("stable.example.com", "v1", "crontabs").isEmpty());
     KubeObject definition = kit.create(CRON_TABS);
     assertEquals("crontab", definition.spec().object("names").string("singular"));
-    assertEquals("True", definition.status().array("conditions").find("type", "Established").string("status"));
+    assertEquals(
+        "True",
+        definition.status().array("conditions").find("type", "Established").string("status"));
   }
 
   @Test
@@ -79,7 +83,8 @@ class CustomKindTest {
 
   @Test
   void refusesWhatTheSchemaRefuses() {
-    kit.refuses("CronTab.stable.example.com \"my\" is invalid: spec.cronSpec: Required value", cronTab(""));
+    kit.refuses(
+        "CronTab.stable.example.com \"my\" is invalid: spec.cronSpec: Required value", cronTab(""));
     kit.refuses(
         "CronTab.stable.example.com \"my\" is invalid: spec.replicas: Invalid value: \"string\": spec.replicas in body must be of"
             + " type integer: \"string\"",
@@ -96,12 +101,15 @@ class CustomKindTest {
     kit.refuses(
         "CustomResourceDefinition.apiextensions.k8s.io \"wrong\" is invalid: metadata.name: Invalid value: \"wrong\": must be"
             + " spec.names.plural+\".\"+spec.group",
-        CRON_TABS.replace("crontabs.stable.example.com", "wrong").replace("plural: crontabs", "plural: crons"));
+        CRON_TABS
+            .replace("crontabs.stable.example.com", "wrong")
+            .replace("plural: crontabs", "plural: crons"));
   }
 
   @Test
   void servesTheKindNoLongerWhenItsDefinitionIsGone() {
-    KubeObject definition = kit.store.list("customresourcedefinitions.apiextensions.k8s.io").iterator().next();
+    KubeObject definition =
+        kit.store.list("customresourcedefinitions.apiextensions.k8s.io").iterator().next();
     kit.delete(definition);
     kit.merge(definition, "{metadata: {finalizers: null}}");
     assertTrue(kit.api.kinds().find("stable.example.com", "v1", "crontabs").isEmpty());

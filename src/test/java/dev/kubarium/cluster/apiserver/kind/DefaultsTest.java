@@ -71,7 +71,11 @@ class DefaultsTest {
 
   @Test
   void answersTheSameInstanceWhereNothingIsMissing() {
-    for (String yaml : new String[] {WEB, "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: a}], volumes: [{name: v}]}}"}) {
+    for (String yaml :
+        new String[] {
+          WEB,
+          "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: a}], volumes: [{name: v}]}}"
+        }) {
       KubeObject made = kit.create(yaml);
       assertSame(made.tree(), kit.api.rules(made.kind()).defaults(made.tree()));
     }
@@ -87,7 +91,8 @@ class DefaultsTest {
   }
 
   private static String pullPolicy(String image) {
-    JsonObject spec = JsonObject.of("containers", JsonArray.of(JsonObject.of("name", "c", "image", image)));
+    JsonObject spec =
+        JsonObject.of("containers", JsonArray.of(JsonObject.of("name", "c", "image", image)));
     return PodSpecDefaults.spec(spec).array("containers").object(0).string("imagePullPolicy");
   }
 
@@ -126,7 +131,10 @@ class DefaultsTest {
   }
 
   static String service(String name, String type) {
-    return "{apiVersion: v1, kind: Service, metadata: {name: " + name + "}, spec: {type: " + type
+    return "{apiVersion: v1, kind: Service, metadata: {name: "
+        + name
+        + "}, spec: {type: "
+        + type
         + ", selector: {app: x}, ports: [{port: 80}]}}";
   }
 
@@ -189,7 +197,8 @@ class DefaultsTest {
             reportingController: me
             """);
     assertEquals("p", event.tree().object("regarding").string("name"));
-    KubeObject stored = kit.get(KubeObject.of(dev.kubarium.cluster.object.Kinds.EVENT, event.tree()));
+    KubeObject stored =
+        kit.get(KubeObject.of(dev.kubarium.cluster.object.Kinds.EVENT, event.tree()));
     assertEquals("p", stored.tree().object("involvedObject").string("name"));
     assertEquals("hello", stored.tree().string("message"));
   }

@@ -36,15 +36,18 @@ class FidelityTest {
   @Test
   void saysOfEachKindHowTrueItIs() {
     List<String> missing = new ArrayList<>();
-    KindCatalog.all().forEach(rules -> {
-      if (ledger.find("subject", rules.kind().name()) == null) {
-        missing.add(rules.kind().name());
-      }
-    });
+    KindCatalog.all()
+        .forEach(
+            rules -> {
+              if (ledger.find("subject", rules.kind().name()) == null) {
+                missing.add(rules.kind().name());
+              }
+            });
     assertEquals(List.of(), missing);
   }
 
-  private static final Pattern LEFT_OUT = Pattern.compile("Left(\\s|\\*)+out:(\\s|\\*)++(?!nothing\\.)");
+  private static final Pattern LEFT_OUT =
+      Pattern.compile("Left(\\s|\\*)+out:(\\s|\\*)++(?!nothing\\.)");
 
   /** Who leaves something out says so in the ledger, under classes. */
   @Test
@@ -68,10 +71,15 @@ class FidelityTest {
     for (JsonObject entry : ledger.objects()) {
       String subject = entry.string("subject", "");
       assertTrue(subjects.add(subject), () -> subject + " is there twice");
-      assertTrue(List.of("real", "simplified", "absent").contains(entry.string("level", "")), subject);
+      assertTrue(
+          List.of("real", "simplified", "absent").contains(entry.string("level", "")), subject);
       for (String language : List.of("fr", "en")) {
-        assertFalse(entry.string(language, "").isBlank(), () -> subject + " has no sentence in " + language);
-        assertFalse(entry.object("title").string(language, "").isBlank(), () -> subject + " has no title in " + language);
+        assertFalse(
+            entry.string(language, "").isBlank(),
+            () -> subject + " has no sentence in " + language);
+        assertFalse(
+            entry.object("title").string(language, "").isBlank(),
+            () -> subject + " has no title in " + language);
       }
     }
   }

@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Map;
 import org.yaml.snakeyaml.Yaml;
 
-/** An API server with all kinds and, unless wished, no admission, at a clock that stands still until it is told. */
+/**
+ * An API server with all kinds and, unless wished, no admission, at a clock that stands still until
+ * it is told.
+ */
 final class KindTestKit {
 
   static final long START = 1_767_600_000_000L;
@@ -37,7 +40,9 @@ final class KindTestKit {
   }
 
   KindTestKit(List<AdmissionPlugin> admission) {
-    api = new ApiServer(store, () -> now, new Chance(1), KindCatalog.all(), admission, ClusterNetwork.DEFAULT);
+    api =
+        new ApiServer(
+            store, () -> now, new Chance(1), KindCatalog.all(), admission, ClusterNetwork.DEFAULT);
   }
 
   static JsonObject yaml(String text) {
@@ -46,7 +51,10 @@ final class KindTestKit {
   }
 
   private Kind kindOf(JsonObject tree) {
-    return api.kinds().findByName(tree.string("apiVersion"), tree.string("kind")).orElseThrow().kind();
+    return api.kinds()
+        .findByName(tree.string("apiVersion"), tree.string("kind"))
+        .orElseThrow()
+        .kind();
   }
 
   private static String namespaceOf(Kind kind, JsonObject tree) {
@@ -59,7 +67,9 @@ final class KindTestKit {
 
   KubeObject create(JsonObject tree) {
     Kind kind = kindOf(tree);
-    return api.handle(ApiRequest.create(kind, namespaceOf(kind, tree), tree, ApiOptions.NONE, Caller.YOU)).object();
+    return api.handle(
+            ApiRequest.create(kind, namespaceOf(kind, tree), tree, ApiOptions.NONE, Caller.YOU))
+        .object();
   }
 
   KubeObject get(KubeObject known) {
@@ -69,7 +79,12 @@ final class KindTestKit {
   KubeObject update(KubeObject object) {
     return api.handle(
             ApiRequest.update(
-                object.kind(), object.namespace(), object.name(), object.tree(), ApiOptions.NONE, Caller.YOU))
+                object.kind(),
+                object.namespace(),
+                object.name(),
+                object.tree(),
+                ApiOptions.NONE,
+                Caller.YOU))
         .object();
   }
 
@@ -100,14 +115,24 @@ final class KindTestKit {
         .object();
   }
 
-  dev.kubarium.cluster.apiserver.ApiResponse post(KubeObject known, String subresource, String body) {
+  dev.kubarium.cluster.apiserver.ApiResponse post(
+      KubeObject known, String subresource, String body) {
     return api.handle(
         new ApiRequest(
-            Verb.CREATE, known.kind(), known.namespace(), known.name(), subresource, yaml(body), ApiOptions.NONE, Caller.YOU));
+            Verb.CREATE,
+            known.kind(),
+            known.namespace(),
+            known.name(),
+            subresource,
+            yaml(body),
+            ApiOptions.NONE,
+            Caller.YOU));
   }
 
   void delete(KubeObject known) {
-    api.handle(ApiRequest.delete(known.kind(), known.namespace(), known.name(), ApiOptions.NONE, Caller.YOU));
+    api.handle(
+        ApiRequest.delete(
+            known.kind(), known.namespace(), known.name(), ApiOptions.NONE, Caller.YOU));
   }
 
   /** The refusal of a document; its message must be this. */

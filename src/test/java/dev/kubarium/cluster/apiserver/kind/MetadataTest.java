@@ -57,11 +57,19 @@ class MetadataTest {
         "field label not supported: spec.image",
         () ->
             kit.api.handle(
-                ApiRequest.list(Kinds.POD, "", ApiOptions.NONE.withSelectors(null, "spec.image=a"), Caller.YOU)));
+                ApiRequest.list(
+                    Kinds.POD,
+                    "",
+                    ApiOptions.NONE.withSelectors(null, "spec.image=a"),
+                    Caller.YOU)));
     KindTestKit.refuses(
         "\"data\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"",
         () ->
             kit.api.handle(
-                ApiRequest.list(Kinds.CONFIG_MAP, "", ApiOptions.NONE.withSelectors(null, "data=a"), Caller.YOU)));
+                ApiRequest.list(
+                    Kinds.CONFIG_MAP,
+                    "",
+                    ApiOptions.NONE.withSelectors(null, "data=a"),
+                    Caller.YOU)));
   }
 }

@@ -20,7 +20,8 @@ class PolicyAndNetworkTest {
     return kit.status(pod, "{phase: Running, conditions: [{type: Ready, status: 'True'}]}");
   }
 
-  private static final String EVICTION = "{apiVersion: policy/v1, kind: Eviction, metadata: {name: p}}";
+  private static final String EVICTION =
+      "{apiVersion: policy/v1, kind: Eviction, metadata: {name: p}}";
 
   @Test
   void evictsOnlyWithinTheBudget() {
@@ -28,19 +29,29 @@ class PolicyAndNetworkTest {
     KubeObject budget =
         kit.create(
             "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: b}, spec: {minAvailable: 2, selector: {matchLabels: {app: d}}}}");
-    kit.status(budget, "{observedGeneration: 1, disruptionsAllowed: 0, desiredHealthy: 2, currentHealthy: 2, expectedPods: 2}");
-    ApiException refusal = assertThrows(ApiException.class, () -> kit.post(pod, "eviction", EVICTION));
+    kit.status(
+        budget,
+        "{observedGeneration: 1, disruptionsAllowed: 0, desiredHealthy: 2, currentHealthy: 2, expectedPods: 2}");
+    ApiException refusal =
+        assertThrows(ApiException.class, () -> kit.post(pod, "eviction", EVICTION));
     assertEquals(429, refusal.code());
-    assertEquals("Cannot evict pod as it would violate the pod's disruption budget.", refusal.getMessage());
+    assertEquals(
+        "Cannot evict pod as it would violate the pod's disruption budget.", refusal.getMessage());
     assertEquals(
         "The disruption budget b needs 2 healthy pods and has 2 currently",
         refusal.details().array("causes").object(0).string("message"));
-    kit.status(budget, "{observedGeneration: 1, disruptionsAllowed: 1, desiredHealthy: 1, currentHealthy: 2, expectedPods: 2}");
+    kit.status(
+        budget,
+        "{observedGeneration: 1, disruptionsAllowed: 1, desiredHealthy: 1, currentHealthy: 2, expectedPods: 2}");
     kit.post(pod, "eviction", EVICTION);
     assertEquals(30, kit.get(pod).metadata().integer("deletionGracePeriodSeconds"));
     assertEquals(
         "EvictionByEvictionAPI",
-        kit.get(pod).status().array("conditions").find("type", "DisruptionTarget").string("reason"));
+        kit.get(pod)
+            .status()
+            .array("conditions")
+            .find("type", "DisruptionTarget")
+            .string("reason"));
     assertEquals(0, kit.get(budget).status().integer("disruptionsAllowed"));
   }
 

@@ -17,18 +17,40 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * What is said to documents that beginners write, one table a kind: {@code refusals/Pod.txt} begins with a document that is
- * good; below the line every {@code +} is merged into it before it is created and every {@code ~} after, and the line below
- * says what the API answers.
+ * What is said to documents that beginners write, one table a kind: {@code refusals/Pod.txt} begins
+ * with a document that is good; below the line every {@code +} is merged into it before it is
+ * created and every {@code ~} after, and the line below says what the API answers.
  */
 class RefusalsTest {
 
   static final List<String> KINDS =
       List.of(
-          "ConfigMap", "CronJob", "CustomResourceDefinition", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress",
-          "Job", "LimitRange", "Namespace", "NetworkPolicy", "Node", "PersistentVolume", "PersistentVolumeClaim", "Pod",
-          "PodDisruptionBudget", "PriorityClass", "ReplicaSet", "ReplicationController", "ResourceQuota", "Role",
-          "RoleBinding", "Secret", "Service", "StatefulSet", "StorageClass");
+          "ConfigMap",
+          "CronJob",
+          "CustomResourceDefinition",
+          "DaemonSet",
+          "Deployment",
+          "HorizontalPodAutoscaler",
+          "Ingress",
+          "Job",
+          "LimitRange",
+          "Namespace",
+          "NetworkPolicy",
+          "Node",
+          "PersistentVolume",
+          "PersistentVolumeClaim",
+          "Pod",
+          "PodDisruptionBudget",
+          "PriorityClass",
+          "ReplicaSet",
+          "ReplicationController",
+          "ResourceQuota",
+          "Role",
+          "RoleBinding",
+          "Secret",
+          "Service",
+          "StatefulSet",
+          "StorageClass");
 
   record Case(String kind, String base, boolean update, String change, String message) {}
 
@@ -45,9 +67,17 @@ class RefusalsTest {
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
       if (line.startsWith("+ ") || line.startsWith("~ ")) {
-        boolean answered = i + 1 < lines.size() && !lines.get(i + 1).startsWith("+ ") && !lines.get(i + 1).startsWith("~ ");
+        boolean answered =
+            i + 1 < lines.size()
+                && !lines.get(i + 1).startsWith("+ ")
+                && !lines.get(i + 1).startsWith("~ ");
         cases.add(
-            new Case(kind, parts[0], line.startsWith("~"), line.substring(2), answered ? lines.get(i + 1).strip() : ""));
+            new Case(
+                kind,
+                parts[0],
+                line.startsWith("~"),
+                line.substring(2),
+                answered ? lines.get(i + 1).strip() : ""));
       }
     }
     return cases;

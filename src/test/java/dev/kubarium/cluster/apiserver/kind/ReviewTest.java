@@ -20,8 +20,14 @@ class ReviewTest {
 
   private JsonObject ask(String question) {
     JsonObject tree = KindTestKit.yaml(question);
-    Kind kind = kit.api.kinds().findByName(tree.string("apiVersion"), tree.string("kind")).orElseThrow().kind();
-    ApiResponse answer = kit.api.handle(ApiRequest.create(kind, "", tree, ApiOptions.NONE, Caller.YOU));
+    Kind kind =
+        kit.api
+            .kinds()
+            .findByName(tree.string("apiVersion"), tree.string("kind"))
+            .orElseThrow()
+            .kind();
+    ApiResponse answer =
+        kit.api.handle(ApiRequest.create(kind, "", tree, ApiOptions.NONE, Caller.YOU));
     assertEquals(201, answer.code());
     return ((ApiResponse.Document) answer.body()).tree().object("status");
   }
@@ -33,7 +39,9 @@ class ReviewTest {
             .bool("allowed"));
     assertEquals(
         "kubarium-admin",
-        ask("{apiVersion: authentication.k8s.io/v1, kind: SelfSubjectReview}").object("userInfo").string("username"));
+        ask("{apiVersion: authentication.k8s.io/v1, kind: SelfSubjectReview}")
+            .object("userInfo")
+            .string("username"));
     assertEquals(0, kit.store.size());
   }
 
@@ -62,7 +70,8 @@ class ReviewTest {
     Kind kind = kit.api.kinds().find("", "v1", "componentstatuses").orElseThrow().kind();
     ApiResponse answer = kit.api.handle(ApiRequest.list(kind, "", ApiOptions.NONE, Caller.YOU));
     assertEquals(
-        List.of("controller-manager", "Healthy", "ok", ""), kit.row(answer.objects().get(0), false));
+        List.of("controller-manager", "Healthy", "ok", ""),
+        kit.row(answer.objects().get(0), false));
     KindTestKit.refuses(
         "the server does not allow this method on the requested resource",
         () ->

@@ -51,6 +51,9 @@ class RowsTest {
   @TestFactory
   Stream<DynamicTest> printsRowsAsKubectlDoes() {
     return rows().stream()
-        .map(row -> dynamicTest(row.document(), () -> assertEquals(row.cells(), cells(row.document()))));
+        .map(
+            row ->
+                dynamicTest(
+                    row.document(), () -> assertEquals(row.cells(), cells(row.document()))));
   }
 }

@@ -38,11 +38,18 @@ class ServiceAndConfigValidationTest {
     String ip = a.spec().string("clusterIP");
     long port = a.spec().array("ports").object(0).integer("nodePort");
     kit.refuses(
-        "Service \"b\" is invalid: [spec.clusterIPs: Invalid value: [\"" + ip + "\"]: failed to allocate IP " + ip
-            + ": provided IP is already allocated, spec.ports[0].nodePort: Invalid value: " + port
+        "Service \"b\" is invalid: [spec.clusterIPs: Invalid value: [\""
+            + ip
+            + "\"]: failed to allocate IP "
+            + ip
+            + ": provided IP is already allocated, spec.ports[0].nodePort: Invalid value: "
+            + port
             + ": provided port is already allocated]",
-        "{apiVersion: v1, kind: Service, metadata: {name: b}, spec: {type: NodePort, clusterIP: " + ip
-            + ", ports: [{port: 80, nodePort: " + port + "}]}}");
+        "{apiVersion: v1, kind: Service, metadata: {name: b}, spec: {type: NodePort, clusterIP: "
+            + ip
+            + ", ports: [{port: 80, nodePort: "
+            + port
+            + "}]}}");
   }
 
   @Test
@@ -52,7 +59,10 @@ class ServiceAndConfigValidationTest {
         "Service \"a\" is invalid: spec.clusterIPs[0]: Invalid value: [\"None\"]: may not change once set",
         () ->
             kit.update(
-                a.edit(tree -> tree.withAt("None", "spec", "clusterIP").withAt(JsonArray.of("None"), "spec", "clusterIPs"))));
+                a.edit(
+                    tree ->
+                        tree.withAt("None", "spec", "clusterIP")
+                            .withAt(JsonArray.of("None"), "spec", "clusterIPs"))));
   }
 
   @Test
@@ -77,13 +87,16 @@ class ServiceAndConfigValidationTest {
   void refusesAConfigMapOfMoreThanAMebibyte() {
     kit.refuses(
         "ConfigMap \"a\" is invalid: []: Too long: may not be more than 1048576 bytes",
-        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {k: " + "x".repeat(1024 * 1024 + 1) + "}}");
+        "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {k: "
+            + "x".repeat(1024 * 1024 + 1)
+            + "}}");
   }
 
   @Test
   void keepsWhatWasMadeImmutable() {
     KubeObject a =
-        kit.create("{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {k: v}, immutable: true}");
+        kit.create(
+            "{apiVersion: v1, kind: ConfigMap, metadata: {name: a}, data: {k: v}, immutable: true}");
     KindTestKit.refuses(
         "ConfigMap \"a\" is invalid: data: Forbidden: field is immutable when `immutable` is set",
         () -> kit.merge(a, "{data: {k: z}}"));

@@ -47,12 +47,15 @@ class WorkloadValidationTest {
 
   @Test
   void refusesWrongUnitsAndWarnsOfFractionsOfAByte() {
-    String pod = "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: a, resources: {limits: {memory: %s}}}]}}";
+    String pod =
+        "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: [{name: c, image: a, resources: {limits: {memory: %s}}}]}}";
     kit.refuses(
         "Pod in version \"v1\" cannot be handled as a Pod: quantities must match the regular expression"
             + " '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
         pod.formatted("128MB"));
-    kit.refuses("Pod in version \"v1\" cannot be handled as a Pod: unable to parse quantity's suffix", pod.formatted("128mi"));
+    kit.refuses(
+        "Pod in version \"v1\" cannot be handled as a Pod: unable to parse quantity's suffix",
+        pod.formatted("128mi"));
     KubeObject made = kit.create(pod.formatted("128m"));
     assertEquals(
         java.util.List.of(
@@ -80,7 +83,8 @@ class WorkloadValidationTest {
                     + " (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1"
                     + " if it was previously negative)\n"),
         refusal.getMessage());
-    KubeObject changed = kit.merge(pod, "{spec: {containers: [{name: c, image: 'b:1', imagePullPolicy: Always}]}}");
+    KubeObject changed =
+        kit.merge(pod, "{spec: {containers: [{name: c, image: 'b:1', imagePullPolicy: Always}]}}");
     assertEquals(2, changed.generation());
     KindTestKit.refuses(
         "Pod \"p\" is invalid: spec.containers: Forbidden: pod updates may not add or remove containers",
@@ -90,13 +94,21 @@ class WorkloadValidationTest {
   @Test
   void bindsAPodOnce() {
     KubeObject pod = kit.create(POD);
-    kit.post(pod, "binding", "{apiVersion: v1, kind: Binding, metadata: {name: p}, target: {kind: Node, name: n1}}");
+    kit.post(
+        pod,
+        "binding",
+        "{apiVersion: v1, kind: Binding, metadata: {name: p}, target: {kind: Node, name: n1}}");
     KubeObject bound = kit.get(pod);
     assertEquals("n1", bound.spec().string("nodeName"));
-    assertEquals("True", bound.status().array("conditions").find("type", "PodScheduled").string("status"));
+    assertEquals(
+        "True", bound.status().array("conditions").find("type", "PodScheduled").string("status"));
     KindTestKit.refuses(
         "Operation cannot be fulfilled on pods \"p\": pod p is already assigned to node \"n1\"",
-        () -> kit.post(pod, "binding", "{apiVersion: v1, kind: Binding, metadata: {name: p}, target: {kind: Node, name: n2}}"));
+        () ->
+            kit.post(
+                pod,
+                "binding",
+                "{apiVersion: v1, kind: Binding, metadata: {name: p}, target: {kind: Node, name: n2}}"));
   }
 
   @Test
@@ -105,7 +117,10 @@ class WorkloadValidationTest {
     kit.delete(pod);
     assertEquals(null, kit.get(pod));
     KubeObject other = kit.create(POD);
-    kit.post(other, "binding", "{apiVersion: v1, kind: Binding, metadata: {name: p}, target: {kind: Node, name: n1}}");
+    kit.post(
+        other,
+        "binding",
+        "{apiVersion: v1, kind: Binding, metadata: {name: p}, target: {kind: Node, name: n1}}");
     kit.delete(other);
     assertEquals(30, kit.get(other).metadata().integer("deletionGracePeriodSeconds"));
   }
@@ -146,7 +161,8 @@ class WorkloadValidationTest {
         "Deployment.apps \"web\" is invalid: spec.selector: Invalid value: {\"matchLabels\":{\"app\":\"x\"}}: field is immutable",
         () ->
             kit.merge(
-                web, "{spec: {selector: {matchLabels: {app: x}}, template: {metadata: {labels: {app: x}}}}}"));
+                web,
+                "{spec: {selector: {matchLabels: {app: x}}, template: {metadata: {labels: {app: x}}}}}"));
   }
 
   @Test

@@ -51,7 +51,8 @@ class ServerSideApplyTest {
   private long now = 1_767_600_000_000L;
   private final ObjectStore store = new ObjectStore(1000);
   private final ApiServer api =
-      new ApiServer(store, () -> now, new Chance(1), KindCatalog.all(), List.of(), ClusterNetwork.DEFAULT);
+      new ApiServer(
+          store, () -> now, new Chance(1), KindCatalog.all(), List.of(), ClusterNetwork.DEFAULT);
 
   private static JsonObject yaml(String text) {
     return (JsonObject) Yaml.parse(text).get(0).value();
@@ -62,11 +63,15 @@ class ServerSideApplyTest {
   }
 
   private ApiResponse apply(JsonObject tree, String manager, boolean force) {
-    Kind kind = api.kinds().findByName(tree.string("apiVersion"), tree.string("kind")).orElseThrow().kind();
+    Kind kind =
+        api.kinds().findByName(tree.string("apiVersion"), tree.string("kind")).orElseThrow().kind();
     ApiOptions options =
-        ApiOptions.NONE.withWriting(manager, false, FieldValidation.STRICT).withPatch(PatchType.APPLY, force);
+        ApiOptions.NONE
+            .withWriting(manager, false, FieldValidation.STRICT)
+            .withPatch(PatchType.APPLY, force);
     return api.handle(
-        ApiRequest.patch(kind, "default", tree.object("metadata").string("name"), tree, options, Caller.YOU));
+        ApiRequest.patch(
+            kind, "default", tree.object("metadata").string("name"), tree, options, Caller.YOU));
   }
 
   private KubeObject put(KubeObject object, String manager) {
@@ -107,7 +112,8 @@ class ServerSideApplyTest {
              "f:spec": {"f:containers": {"k:{\\"name\\":\\"web\\"}": {".": {}, "f:image": {}, "f:name": {}, "f:ports":
              {"k:{\\"containerPort\\":80,\\"protocol\\":\\"TCP\\"}": {".": {}, "f:containerPort": {}}}}}}}}}"""),
         entry.object("fieldsV1"));
-    assertEquals("Always", created.object().spec().objectAt("template", "spec").string("restartPolicy"));
+    assertEquals(
+        "Always", created.object().spec().objectAt("template", "spec").string("restartPolicy"));
   }
 
   @Test
@@ -123,16 +129,28 @@ class ServerSideApplyTest {
   @Test
   void refusesToTakeAFieldFromAnother() {
     apply(WEB, "me", false);
-    ApiException one = refused(() -> apply(WEB.replace("replicas: 3", "replicas: 5"), "other", false));
+    ApiException one =
+        refused(() -> apply(WEB.replace("replicas: 3", "replicas: 5"), "other", false));
     assertEquals(409, one.code());
-    assertEquals("Apply failed with 1 conflict: conflict with \"me\": .spec.replicas", one.getMessage());
+    assertEquals(
+        "Apply failed with 1 conflict: conflict with \"me\": .spec.replicas", one.getMessage());
     assertEquals(
         JsonArray.of(
             JsonObject.of(
-                "reason", "FieldManagerConflict", "message", "conflict with \"me\"", "field", ".spec.replicas")),
+                "reason",
+                "FieldManagerConflict",
+                "message",
+                "conflict with \"me\"",
+                "field",
+                ".spec.replicas")),
         one.details().array("causes"));
     ApiException two =
-        refused(() -> apply(WEB.replace("replicas: 3", "replicas: 5").replace("1.27", "1.28"), "other", false));
+        refused(
+            () ->
+                apply(
+                    WEB.replace("replicas: 3", "replicas: 5").replace("1.27", "1.28"),
+                    "other",
+                    false));
     assertEquals(
         "Apply failed with 2 conflicts: conflicts with \"me\":\n- .spec.replicas\n"
             + "- .spec.template.spec.containers[name=\"web\"].image",
@@ -167,9 +185,16 @@ class ServerSideApplyTest {
 
   @Test
   void removesWhatIsAppliedNoMore() {
-    apply(WEB.replace("metadata: {name: web}", "metadata: {name: web, labels: {a: \"1\", b: \"2\"}}"), "me", false);
+    apply(
+        WEB.replace("metadata: {name: web}", "metadata: {name: web, labels: {a: \"1\", b: \"2\"}}"),
+        "me",
+        false);
     KubeObject web =
-        apply(WEB.replace("metadata: {name: web}", "metadata: {name: web, labels: {b: \"2\"}}"), "me", false).object();
+        apply(
+                WEB.replace("metadata: {name: web}", "metadata: {name: web, labels: {b: \"2\"}}"),
+                "me",
+                false)
+            .object();
     assertEquals(JsonObject.of("b", "2"), web.labels());
     web = apply(WEB, "me", false).object();
     assertTrue(web.labels().isEmpty());
@@ -187,12 +212,18 @@ class ServerSideApplyTest {
 
   @Test
   void addsAndRemovesContainersByName() {
-    String two = WEB + "      - name: side\n        image: busybox\n".replace("      -", "      - ").replace("-  ", "- ");
+    String two =
+        WEB
+            + "      - name: side\n        image: busybox\n"
+                .replace("      -", "      - ")
+                .replace("-  ", "- ");
     KubeObject web = apply(two, "me", false).object();
     assertEquals(2, web.spec().objectAt("template", "spec").array("containers").size());
     web = apply(WEB, "me", false).object();
     assertEquals(1, web.spec().objectAt("template", "spec").array("containers").size());
-    assertEquals("web", web.spec().objectAt("template", "spec").array("containers").object(0).string("name"));
+    assertEquals(
+        "web",
+        web.spec().objectAt("template", "spec").array("containers").object(0).string("name"));
   }
 
   @Test
@@ -204,7 +235,8 @@ class ServerSideApplyTest {
     assertEquals(
         "failed to create typed patch object (default/web; apps/v1, Kind=Deployment): .spec.replicas: expected numeric (int"
             + " or float), got string",
-        refused(() -> apply(WEB.replace("replicas: 3", "replicas: three"), "me", false)).getMessage());
+        refused(() -> apply(WEB.replace("replicas: 3", "replicas: three"), "me", false))
+            .getMessage());
     assertEquals(
         "failed to create typed patch object (default/web; apps/v1, Kind=Deployment):"
             + " .spec.template.spec.containers: duplicate entries for key [name=\"web\"]",
@@ -223,14 +255,17 @@ class ServerSideApplyTest {
   void keepsBookOfPlainWritesAndOfTheStatusApart() {
     KubeObject web = apply(WEB, "me", false).object();
     web = put(web.edit(tree -> tree.withAt(JsonObject.of("x", "y"), "metadata", "labels")), "cli");
-    assertEquals(Json.parseObject("{\"f:metadata\": {\"f:labels\": {\".\": {}, \"f:x\": {}}}}"), fieldsOf(web, "cli"));
+    assertEquals(
+        Json.parseObject("{\"f:metadata\": {\"f:labels\": {\".\": {}, \"f:x\": {}}}}"),
+        fieldsOf(web, "cli"));
     KubeObject status =
         api.handle(
                 ApiRequest.update(
                         web.kind(),
                         "default",
                         "web",
-                        web.tree().with("status", JsonObject.of("replicas", 3, "observedGeneration", 1)),
+                        web.tree()
+                            .with("status", JsonObject.of("replicas", 3, "observedGeneration", 1)),
                         ApiOptions.NONE,
                         Caller.component("deployment-controller"))
                     .on("status"))
@@ -261,10 +296,13 @@ class ServerSideApplyTest {
                     Caller.YOU))
             .object();
     JsonObject fields = fieldsOf(pod, "kubectl-create");
-    assertEquals(Json.parseObject("{\".\": {}, \"f:app\": {}}"), fields.object("f:metadata").get("f:labels"));
+    assertEquals(
+        Json.parseObject("{\".\": {}, \"f:app\": {}}"),
+        fields.object("f:metadata").get("f:labels"));
     assertFalse(fields.has("f:status"));
     assertFalse(fields.object("f:spec").has("."));
-    JsonObject container = fields.object("f:spec").object("f:containers").object("k:{\"name\":\"c\"}");
+    JsonObject container =
+        fields.object("f:spec").object("f:containers").object("k:{\"name\":\"c\"}");
     assertEquals(
         Json.parseObject(
             """
@@ -273,7 +311,10 @@ class ServerSideApplyTest {
     assertTrue(container.has("f:imagePullPolicy"));
   }
 
-  /** Whatever was applied before, and whoever else wrote: after an apply its author owns just what it says, and it holds. */
+  /**
+   * Whatever was applied before, and whoever else wrote: after an apply its author owns just what
+   * it says, and it holds.
+   */
   @Test
   void afterEachOfManyAppliesTheAuthorOwnsJustWhatItSays() {
     for (int seed = 0; seed < Integer.getInteger("kubarium.seeds", 200); seed++) {
@@ -289,24 +330,39 @@ class ServerSideApplyTest {
         }
         JsonObject wished =
             JsonObject.of(
-                "apiVersion", "v1",
-                "kind", "ConfigMap",
-                "metadata", JsonObject.of("name", name, "namespace", "default", "labels", labels.isEmpty() ? null : labels),
-                "data", data.isEmpty() ? null : data);
+                "apiVersion",
+                "v1",
+                "kind",
+                "ConfigMap",
+                "metadata",
+                JsonObject.of(
+                    "name",
+                    name,
+                    "namespace",
+                    "default",
+                    "labels",
+                    labels.isEmpty() ? null : labels),
+                "data",
+                data.isEmpty() ? null : data);
         String manager = draw.between(0, 2) == 0 ? "one" : "two";
         KubeObject after = apply(wished, manager, true).object();
         String about = "seed " + seed + " step " + step;
         JsonObject said =
-            Fields.owned(Fields.of(wished, Schema.kubernetes().definitionOf(after.kind())), false, null);
+            Fields.owned(
+                Fields.of(wished, Schema.kubernetes().definitionOf(after.kind())), false, null);
         assertEquals(said.isEmpty() ? null : said, fieldsOf(after, manager), about);
         JsonObject kept = data;
-        kept.forEach((key, value) -> assertEquals(value, after.tree().object("data").get(key), about));
+        kept.forEach(
+            (key, value) -> assertEquals(value, after.tree().object("data").get(key), about));
         JsonObject owned = FieldSet.EMPTY;
         for (JsonObject entry : after.metadata().array("managedFields").objects()) {
           owned = FieldSet.union(owned, entry.object("fieldsV1"));
         }
         JsonObject has =
-            Fields.owned(Fields.of(after.tree(), Schema.kubernetes().definitionOf(after.kind())), false, null);
+            Fields.owned(
+                Fields.of(after.tree(), Schema.kubernetes().definitionOf(after.kind())),
+                false,
+                null);
         assertEquals(has, owned, "every field has an owner, and every owner a field: " + about);
         KubeObject again = apply(wished, manager, true).object();
         assertEquals(after.revision(), again.revision(), about);

@@ -29,13 +29,15 @@ class StrategicMergePatchTest {
                           each.string("promise"),
                           () ->
                               assertEquals(
-                                  each.object("patched"), patched(each.object("object"), each.object("patch")))));
+                                  each.object("patched"),
+                                  patched(each.object("object"), each.object("patch")))));
     }
   }
 
   private static JsonObject patched(JsonObject object, JsonObject patch) {
     String type = object.string("kind").equals("Pod") ? "core.v1.Pod" : "apps.v1.Deployment";
-    return StrategicMergePatch.apply(object, patch, Schema.kubernetes().definition("io.k8s.api." + type));
+    return StrategicMergePatch.apply(
+        object, patch, Schema.kubernetes().definition("io.k8s.api." + type));
   }
 
   private static final JsonObject POD =
@@ -63,6 +65,9 @@ class StrategicMergePatchTest {
 
   @Test
   void answersTheSameObjectWhereNothingChanges() {
-    assertEquals(POD, patched(POD, Json.parseObject("{\"metadata\": {\"labels\": {\"a\": \"1\", \"b\": null}}}")));
+    assertEquals(
+        POD,
+        patched(
+            POD, Json.parseObject("{\"metadata\": {\"labels\": {\"a\": \"1\", \"b\": null}}}")));
   }
 }

@@ -46,11 +46,16 @@ class CronJobControllerTest {
     plane.after("61s");
     KubeObject job = plane.list(Kinds.JOB).get(0);
     assertEquals("hello-" + (ControlPlane.START / 60_000 + 1), job.name());
-    assertEquals("2026-01-05T08:01:00Z", job.annotation("batch.kubernetes.io/cronjob-scheduled-timestamp"));
+    assertEquals(
+        "2026-01-05T08:01:00Z", job.annotation("batch.kubernetes.io/cronjob-scheduled-timestamp"));
     assertEquals("2026-01-05T08:01:00Z", hello().status().string("lastScheduleTime"));
-    assertEquals(List.of("Created job " + job.name()), plane.said("SuccessfulCreate").stream().filter(said -> said.contains("job")).toList());
+    assertEquals(
+        List.of("Created job " + job.name()),
+        plane.said("SuccessfulCreate").stream().filter(said -> said.contains("job")).toList());
     plane.after("20s");
-    assertEquals(List.of("Saw completed job: " + job.name() + ", condition: Complete"), plane.said("SawCompletedJob"));
+    assertEquals(
+        List.of("Saw completed job: " + job.name() + ", condition: Complete"),
+        plane.said("SawCompletedJob"));
     assertTrue(hello().status().isSet("lastSuccessfulTime"));
   }
 
@@ -63,7 +68,8 @@ class CronJobControllerTest {
     plane.fate(pod -> Fate.FAILS);
     cron("failedJobsHistoryLimit: 1");
     plane.after("1m");
-    assertEquals(4, plane.list(Kinds.JOB).size(), "three that succeeded and one that goes on failing");
+    assertEquals(
+        4, plane.list(Kinds.JOB).size(), "three that succeeded and one that goes on failing");
   }
 
   @Test
@@ -75,7 +81,8 @@ class CronJobControllerTest {
     assertTrue(
         plane
             .said("JobAlreadyActive")
-            .contains("Not starting job because prior execution is running and concurrency policy is Forbid"));
+            .contains(
+                "Not starting job because prior execution is running and concurrency policy is Forbid"));
   }
 
   @Test
@@ -112,9 +119,11 @@ class CronJobControllerTest {
   void aMissedTimeIsLetGoAfterTheStartingDeadline() {
     cron("suspend: true\nstartingDeadlineSeconds: 60");
     plane.after("1h");
-    plane.apply("{apiVersion: batch/v1, kind: CronJob, metadata: {name: hello}, spec: {schedule: \"0 * * * *\"}}");
+    plane.apply(
+        "{apiVersion: batch/v1, kind: CronJob, metadata: {name: hello}, spec: {schedule: \"0 * * * *\"}}");
     plane.after("5m");
-    plane.apply("{apiVersion: batch/v1, kind: CronJob, metadata: {name: hello}, spec: {suspend: false}}");
+    plane.apply(
+        "{apiVersion: batch/v1, kind: CronJob, metadata: {name: hello}, spec: {suspend: false}}");
     plane.after("5s");
     assertEquals(List.of(), plane.names(Kinds.JOB), "nine o'clock is five minutes ago");
   }
@@ -138,6 +147,10 @@ class CronJobControllerTest {
         "30 2 * * *       | Europe/Paris  | 2026-03-28T12:00:00Z | 2026-03-30T00:30:00Z",
       })
   void readsSchedules(String schedule, String zone, String after, String next) {
-    assertEquals(next, Timestamps.format(Schedule.of(schedule.strip(), ZoneId.of(zone.strip())).next(Timestamps.parse(after.strip()))));
+    assertEquals(
+        next,
+        Timestamps.format(
+            Schedule.of(schedule.strip(), ZoneId.of(zone.strip()))
+                .next(Timestamps.parse(after.strip()))));
   }
 }

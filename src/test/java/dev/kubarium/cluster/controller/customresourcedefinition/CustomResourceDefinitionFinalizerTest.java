@@ -31,8 +31,20 @@ class CustomResourceDefinitionFinalizerTest {
           "versions": [{"name": "v1", "served": true, "storage": true, "schema": {"openAPIV3Schema": {"type": "object"}}}]}}
         """);
     Kind tabs = cluster.api().kinds().find("example.com", "v1", "tabs").orElseThrow().kind();
-    create(cluster, tabs, "default", "{\"apiVersion\": \"example.com/v1\", \"kind\": \"Tab\", \"metadata\": {\"name\": \"a\"}}");
-    cluster.api().handle(ApiRequest.delete(Kinds.CUSTOM_RESOURCE_DEFINITION, "", "tabs.example.com", ApiOptions.NONE, Caller.YOU));
+    create(
+        cluster,
+        tabs,
+        "default",
+        "{\"apiVersion\": \"example.com/v1\", \"kind\": \"Tab\", \"metadata\": {\"name\": \"a\"}}");
+    cluster
+        .api()
+        .handle(
+            ApiRequest.delete(
+                Kinds.CUSTOM_RESOURCE_DEFINITION,
+                "",
+                "tabs.example.com",
+                ApiOptions.NONE,
+                Caller.YOU));
     assertEquals(1, cluster.store().list("tabs.example.com").size());
     cluster.loop().runUntil(cluster.loop().now() + 10_000);
     assertTrue(cluster.store().list("tabs.example.com").isEmpty());

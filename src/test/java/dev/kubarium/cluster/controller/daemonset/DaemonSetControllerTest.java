@@ -71,7 +71,11 @@ class DaemonSetControllerTest {
         tree ->
             tree.updateOrCreate(
                 "spec",
-                spec -> spec.with("taints", JsonArray.of(JsonObject.of("key", "a", "value", "b", "effect", "NoSchedule")))));
+                spec ->
+                    spec.with(
+                        "taints",
+                        JsonArray.of(
+                            JsonObject.of("key", "a", "value", "b", "effect", "NoSchedule")))));
     daemon("", "");
     plane.after("5s");
     assertEquals(List.of("node-2", "node-3"), nodes());
@@ -98,11 +102,15 @@ class DaemonSetControllerTest {
                         template ->
                             template.update(
                                 "spec",
-                                pod -> pod.updateEach("containers", container -> container.with("image", image))))));
+                                pod ->
+                                    pod.updateEach(
+                                        "containers",
+                                        container -> container.with("image", image))))));
   }
 
   private boolean allOf(String image) {
-    return plane.pods().stream().allMatch(pod -> pod.spec().array("containers").object(0).string("image").equals(image));
+    return plane.pods().stream()
+        .allMatch(pod -> pod.spec().array("containers").object(0).string("image").equals(image));
   }
 
   @Test
@@ -110,7 +118,11 @@ class DaemonSetControllerTest {
     daemon("", "");
     plane.after("5s");
     image("fluent-bit:2");
-    plane.watching("20s", now -> assertTrue(now.pods().stream().filter(Pods::isReady).filter(Pods::isActive).count() >= 2));
+    plane.watching(
+        "20s",
+        now ->
+            assertTrue(
+                now.pods().stream().filter(Pods::isReady).filter(Pods::isActive).count() >= 2));
     assertTrue(allOf("fluent-bit:2"));
     assertEquals(2, plane.names(Kinds.CONTROLLER_REVISION).size());
   }
@@ -120,7 +132,11 @@ class DaemonSetControllerTest {
     daemon("updateStrategy: {rollingUpdate: {maxSurge: 1, maxUnavailable: 0}}", "");
     plane.after("5s");
     image("fluent-bit:2");
-    plane.watching("30s", now -> assertTrue(now.pods().stream().filter(Pods::isReady).filter(Pods::isActive).count() >= 3));
+    plane.watching(
+        "30s",
+        now ->
+            assertTrue(
+                now.pods().stream().filter(Pods::isReady).filter(Pods::isActive).count() >= 3));
     assertTrue(allOf("fluent-bit:2"));
     assertEquals(3, plane.pods().size());
   }

@@ -25,14 +25,16 @@ class DisruptionControllerTest {
 
   private void replicas(int count) {
     plane.apply(
-        "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web}, spec: {replicas: " + count
+        "{apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: web}, spec: {replicas: "
+            + count
             + ", selector: {matchLabels: {app: web}}, template: {metadata: {labels: {app: web}}, spec: {containers: [{name: c, image: a}]}}}}");
     plane.after("10s");
   }
 
   private JsonObject budget(String limit) {
     plane.apply(
-        "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: b}, spec: {" + limit
+        "{apiVersion: policy/v1, kind: PodDisruptionBudget, metadata: {name: b}, spec: {"
+            + limit
             + ", selector: {matchLabels: {app: web}}}}");
     plane.after("2s");
     return status();
@@ -51,7 +53,8 @@ class DisruptionControllerTest {
     "minAvailable: 9, 9, 0",
     "maxUnavailable: 0, 7, 0",
   })
-  void allowsAsManyDisruptionsAsTheBudgetLeavesOfSevenPods(String limit, long desired, long allowed) {
+  void allowsAsManyDisruptionsAsTheBudgetLeavesOfSevenPods(
+      String limit, long desired, long allowed) {
     replicas(7);
     JsonObject status = budget(limit);
     assertEquals(7, status.integer("currentHealthy"));
@@ -97,7 +100,13 @@ class DisruptionControllerTest {
                 pod.namespace(),
                 pod.name(),
                 "eviction",
-                JsonObject.of("apiVersion", "policy/v1", "kind", "Eviction", "metadata", JsonObject.of("name", pod.name())),
+                JsonObject.of(
+                    "apiVersion",
+                    "policy/v1",
+                    "kind",
+                    "Eviction",
+                    "metadata",
+                    JsonObject.of("name", pod.name())),
                 ApiOptions.NONE,
                 Caller.YOU));
   }

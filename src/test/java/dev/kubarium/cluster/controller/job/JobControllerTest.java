@@ -45,12 +45,14 @@ class JobControllerTest {
   @Test
   void runsSoManyPodsAtOnceAsItsParallelismUntilItIsComplete() {
     job("completions: 3\nparallelism: 2");
-    plane.watching("20s", now -> assertTrue(now.pods().stream().filter(Pods::isActive).count() <= 2));
+    plane.watching(
+        "20s", now -> assertTrue(now.pods().stream().filter(Pods::isActive).count() <= 2));
     assertEquals(3L, status().integer("succeeded"));
     assertNull(status().integer("active"));
     assertTrue(status().isSet("startTime") && status().isSet("completionTime"));
     assertEquals("CompletionsReached", condition("SuccessCriteriaMet").string("reason"));
-    assertEquals("Reached expected number of succeeded pods", condition("Complete").string("message"));
+    assertEquals(
+        "Reached expected number of succeeded pods", condition("Complete").string("message"));
     assertEquals(List.of("Job completed"), plane.said("Completed"));
     assertEquals(3, plane.pods().size(), "completed Pods stay");
     assertTrue(plane.pods().stream().noneMatch(JobPods::isTracked));
@@ -61,11 +63,15 @@ class JobControllerTest {
     job("completions: 3\nparallelism: 3\ncompletionMode: Indexed");
     plane.after("20s");
     assertEquals("0-2", status().string("completedIndexes"));
-    assertEquals(List.of("pi-0", "pi-1", "pi-2"), plane.pods().stream().map(pod -> pod.spec().string("hostname")).sorted().toList());
+    assertEquals(
+        List.of("pi-0", "pi-1", "pi-2"),
+        plane.pods().stream().map(pod -> pod.spec().string("hostname")).sorted().toList());
     KubeObject first = plane.pods().get(0);
     assertEquals(first.label(JobPods.INDEX), first.annotation(JobPods.INDEX));
     assertTrue(first.name().startsWith("pi-" + first.label(JobPods.INDEX) + "-"));
-    assertEquals("JOB_COMPLETION_INDEX", first.spec().array("containers").object(0).array("env").object(0).string("name"));
+    assertEquals(
+        "JOB_COMPLETION_INDEX",
+        first.spec().array("containers").object(0).array("env").object(0).string("name"));
   }
 
   @Test
@@ -81,9 +87,11 @@ class JobControllerTest {
     plane.after("10s");
     assertEquals(3, plane.pods().size(), "20 s after the second");
     assertEquals("BackoffLimitExceeded", condition("FailureTarget").string("reason"));
-    assertEquals("Job has reached the specified backoff limit", condition("Failed").string("message"));
+    assertEquals(
+        "Job has reached the specified backoff limit", condition("Failed").string("message"));
     assertEquals(3L, status().integer("failed"));
-    assertEquals(List.of("Job has reached the specified backoff limit"), plane.said("BackoffLimitExceeded"));
+    assertEquals(
+        List.of("Job has reached the specified backoff limit"), plane.said("BackoffLimitExceeded"));
     plane.after("10m");
     assertEquals(3, plane.pods().size());
   }
@@ -96,7 +104,8 @@ class JobControllerTest {
     assertEquals(2, plane.pods().size());
     plane.after("10s");
     assertEquals("DeadlineExceeded", condition("Failed").string("reason"));
-    assertEquals("Job was active longer than specified deadline", condition("Failed").string("message"));
+    assertEquals(
+        "Job was active longer than specified deadline", condition("Failed").string("message"));
     assertEquals(List.of(), plane.pods());
     assertEquals(2L, status().integer("failed"));
   }
@@ -140,7 +149,8 @@ class JobControllerTest {
     plane.after("10s");
     assertEquals("PodFailurePolicy", condition("Failed").string("reason"));
     assertEquals(
-        "Container pi for pod default/" + plane.pods().get(0).name()
+        "Container pi for pod default/"
+            + plane.pods().get(0).name()
             + " failed with exit code 1 matching FailJob rule at index 0",
         condition("Failed").string("message"));
   }
@@ -148,7 +158,8 @@ class JobControllerTest {
   @Test
   void theSuccessPolicyDeclaresItCompleteEarly() {
     plane.fate(pod -> "0".equals(pod.label(JobPods.INDEX)) ? Fate.SUCCEEDS : Fate.READY);
-    job("completions: 3\nparallelism: 3\ncompletionMode: Indexed\nsuccessPolicy: {rules: [{succeededIndexes: \"0\"}]}");
+    job(
+        "completions: 3\nparallelism: 3\ncompletionMode: Indexed\nsuccessPolicy: {rules: [{succeededIndexes: \"0\"}]}");
     plane.after("20s");
     assertEquals("SuccessPolicy", condition("SuccessCriteriaMet").string("reason"));
     assertEquals("True", condition("Complete").string("status"));

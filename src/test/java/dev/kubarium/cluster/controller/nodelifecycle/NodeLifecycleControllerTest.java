@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import dev.kubarium.cluster.controller.ControlPlane;
 import dev.kubarium.cluster.object.Conditions;
 import dev.kubarium.cluster.object.JsonObject;
-import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Kinds;
+import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.NodeLeases;
 import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.Pods;
@@ -47,9 +47,13 @@ class NodeLifecycleControllerTest {
     assertEquals("Unknown", ready.string("status"));
     assertEquals("NodeStatusUnknown", ready.string("reason"));
     assertEquals("Kubelet stopped posting node status.", ready.string("message"));
-    assertEquals("NodeStatusNeverUpdated", ControlPlane.condition(node(), "DiskPressure").string("reason"));
     assertEquals(
-        List.of("node.kubernetes.io/unreachable:NoSchedule", "node.kubernetes.io/unreachable:NoExecute"), taints(node()));
+        "NodeStatusNeverUpdated", ControlPlane.condition(node(), "DiskPressure").string("reason"));
+    assertEquals(
+        List.of(
+            "node.kubernetes.io/unreachable:NoSchedule",
+            "node.kubernetes.io/unreachable:NoExecute"),
+        taints(node()));
     assertEquals(List.of("Node node-1 status is now: NodeNotReady"), plane.said("NodeNotReady"));
   }
 
@@ -82,7 +86,8 @@ class NodeLifecycleControllerTest {
 
   @Test
   void podsOfASilentNodeAreNotReady() {
-    plane.apply("{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: nginx}]}}");
+    plane.apply(
+        "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {containers: [{name: a, image: nginx}]}}");
     plane.after("5s");
     assertEquals(true, Pods.isReady(plane.pods().get(0)));
     plane.after("61m");
@@ -91,7 +96,8 @@ class NodeLifecycleControllerTest {
 
   @Test
   void aCordonIsATaintToo() {
-    plane.edit(node(), tree -> tree.updateOrCreate("spec", spec -> spec.with("unschedulable", true)));
+    plane.edit(
+        node(), tree -> tree.updateOrCreate("spec", spec -> spec.with("unschedulable", true)));
     plane.after("1s");
     assertEquals(List.of("node.kubernetes.io/unschedulable:NoSchedule"), taints(node()));
     plane.edit(node(), tree -> tree.update("spec", spec -> spec.without("unschedulable")));

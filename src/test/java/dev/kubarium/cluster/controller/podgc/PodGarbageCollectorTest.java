@@ -13,8 +13,10 @@ class PodGarbageCollectorTest {
 
   @Test
   void deletesThePodsOfANodeThatIsGone() {
-    plane.apply("{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {nodeName: node-1, containers: [{name: a, image: nginx}]}}");
-    plane.apply("{apiVersion: v1, kind: Pod, metadata: {name: b}, spec: {nodeName: node-2, containers: [{name: a, image: nginx}]}}");
+    plane.apply(
+        "{apiVersion: v1, kind: Pod, metadata: {name: a}, spec: {nodeName: node-1, containers: [{name: a, image: nginx}]}}");
+    plane.apply(
+        "{apiVersion: v1, kind: Pod, metadata: {name: b}, spec: {nodeName: node-2, containers: [{name: a, image: nginx}]}}");
     plane.after("5s");
     plane.delete(plane.list(Kinds.NODE).get(0));
     plane.after("21s");

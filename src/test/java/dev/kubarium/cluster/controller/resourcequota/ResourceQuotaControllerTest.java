@@ -16,7 +16,9 @@ class ResourceQuotaControllerTest {
   }
 
   private static String pod(String name) {
-    return "{apiVersion: v1, kind: Pod, metadata: {name: " + name + "}, spec: {containers: [{name: c, image: a, resources:"
+    return "{apiVersion: v1, kind: Pod, metadata: {name: "
+        + name
+        + "}, spec: {containers: [{name: c, image: a, resources:"
         + " {requests: {cpu: 300m, memory: 64Mi}}}]}}";
   }
 
@@ -32,14 +34,17 @@ class ResourceQuotaControllerTest {
     plane.apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: x}}");
     plane.after("1s");
     assertEquals(
-        JsonObject.of("pods", "2", "requests.cpu", "600m", "memory", "128Mi", "count/configmaps", "1"),
+        JsonObject.of(
+            "pods", "2", "requests.cpu", "600m", "memory", "128Mi", "count/configmaps", "1"),
         status().object("used"));
   }
 
   @Test
   void countsAPodNoMoreWhenItHasEnded() {
-    plane.fate(pod -> pod.name().equals("a") ? ControlPlane.Fate.SUCCEEDS : ControlPlane.Fate.READY);
-    plane.apply("{apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {pods: '2', count/pods: '9'}}}");
+    plane.fate(
+        pod -> pod.name().equals("a") ? ControlPlane.Fate.SUCCEEDS : ControlPlane.Fate.READY);
+    plane.apply(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {pods: '2', count/pods: '9'}}}");
     plane.after("1s");
     plane.apply(pod("a"));
     plane.apply(pod("b"));

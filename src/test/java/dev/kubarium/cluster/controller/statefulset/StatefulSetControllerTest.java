@@ -65,7 +65,10 @@ class StatefulSetControllerTest {
                         template ->
                             template.update(
                                 "spec",
-                                pod -> pod.updateEach("containers", container -> container.with("image", image))))));
+                                pod ->
+                                    pod.updateEach(
+                                        "containers",
+                                        container -> container.with("image", image))))));
   }
 
   private List<String> images() {
@@ -75,7 +78,8 @@ class StatefulSetControllerTest {
   }
 
   /** The names of the Pods in the order in which they first were seen as {@code what} says. */
-  private List<String> order(java.util.function.Predicate<dev.kubarium.cluster.object.Change> what) {
+  private List<String> order(
+      java.util.function.Predicate<dev.kubarium.cluster.object.Change> what) {
     List<String> names = new ArrayList<>();
     for (var change : plane.history()) {
       if (change.kind().equals(Kinds.POD) && what.test(change)) {
@@ -93,7 +97,9 @@ class StatefulSetControllerTest {
         now -> {
           List<KubeObject> pods = now.pods();
           for (int i = 0; i < pods.size() - 1; i++) {
-            assertTrue(Pods.isReady(pods.get(i)), "the predecessors of " + pods.get(pods.size() - 1).name() + " are ready");
+            assertTrue(
+                Pods.isReady(pods.get(i)),
+                "the predecessors of " + pods.get(pods.size() - 1).name() + " are ready");
           }
         });
     assertEquals(List.of("web-0", "web-1", "web-2"), plane.names(Kinds.POD));
@@ -102,7 +108,8 @@ class StatefulSetControllerTest {
     assertEquals("1", pod.label("apps.kubernetes.io/pod-index"));
     assertEquals("web-1", pod.spec().string("hostname"));
     assertEquals("web", pod.spec().string("subdomain"));
-    assertEquals("create Pod web-0 in StatefulSet web successful", plane.said("SuccessfulCreate").get(0));
+    assertEquals(
+        "create Pod web-0 in StatefulSet web successful", plane.said("SuccessfulCreate").get(0));
     assertEquals(3L, plane.get(Kinds.STATEFUL_SET, "web").status().integer("readyReplicas"));
   }
 
@@ -135,7 +142,8 @@ class StatefulSetControllerTest {
     image("nginx:1.28");
     plane.after("1s");
     plane.watching(
-        "30s", now -> assertTrue(now.pods().stream().filter(Pods::isReady).count() >= 2, "one at a time"));
+        "30s",
+        now -> assertTrue(now.pods().stream().filter(Pods::isReady).count() >= 2, "one at a time"));
     assertEquals(List.of("web-0=nginx:1.28", "web-1=nginx:1.28", "web-2=nginx:1.28"), images());
     assertEquals(List.of("web-2", "web-1", "web-0"), order(change -> change.isRemoval()));
     KubeObject set = plane.get(Kinds.STATEFUL_SET, "web");
@@ -153,7 +161,8 @@ class StatefulSetControllerTest {
     assertEquals(List.of("web-0=nginx:1.27", "web-1=nginx:1.27", "web-2=nginx:1.28"), images());
     plane.delete(plane.get(Kinds.POD, "web-0"));
     plane.after("20s");
-    assertEquals("web-0=nginx:1.27", images().get(0), "a Pod below the partition comes back as it was");
+    assertEquals(
+        "web-0=nginx:1.27", images().get(0), "a Pod below the partition comes back as it was");
     assertEquals(1L, plane.get(Kinds.STATEFUL_SET, "web").status().integer("updatedReplicas"));
   }
 
@@ -184,7 +193,10 @@ class StatefulSetControllerTest {
     set("replicas: 2" + CLAIMS);
     plane.after("20s");
     assertEquals(List.of("data-web-0", "data-web-1"), plane.names(Kinds.PERSISTENT_VOLUME_CLAIM));
-    assertTrue(plane.said("SuccessfulCreate").contains("create Claim data-web-0 Pod web-0 in StatefulSet web success"));
+    assertTrue(
+        plane
+            .said("SuccessfulCreate")
+            .contains("create Claim data-web-0 Pod web-0 in StatefulSet web success"));
     set("replicas: 0");
     plane.after("20s");
     plane.delete(plane.get(Kinds.STATEFUL_SET, "web"));
@@ -199,7 +211,9 @@ class StatefulSetControllerTest {
     set("replicas: 1");
     plane.after("20s");
     KubeObject going = plane.get(Kinds.PERSISTENT_VOLUME_CLAIM, "data-web-1");
-    assertTrue(going == null || going.isTerminating(), "deleted (its protection finalizer is another's to take)");
+    assertTrue(
+        going == null || going.isTerminating(),
+        "deleted (its protection finalizer is another's to take)");
     assertTrue(!plane.get(Kinds.PERSISTENT_VOLUME_CLAIM, "data-web-0").isTerminating());
   }
 
@@ -210,7 +224,9 @@ class StatefulSetControllerTest {
     KubeObject first = plane.get(Kinds.POD, "web-0");
     plane.end(first, "Failed", 1);
     plane.after("20s");
-    assertEquals(List.of("StatefulSet default/web is recreating failed Pod web-0"), plane.said("RecreatingFailedPod"));
+    assertEquals(
+        List.of("StatefulSet default/web is recreating failed Pod web-0"),
+        plane.said("RecreatingFailedPod"));
     assertTrue(Pods.isReady(plane.get(Kinds.POD, "web-0")));
     assertTrue(!plane.get(Kinds.POD, "web-0").uid().equals(first.uid()));
   }

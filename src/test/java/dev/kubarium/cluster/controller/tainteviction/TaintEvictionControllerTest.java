@@ -26,7 +26,10 @@ class TaintEvictionControllerTest {
             tree.updateOrCreate(
                 "spec",
                 spec ->
-                    spec.with("taints", JsonArray.of(JsonObject.of("key", "a", "value", "b", "effect", "NoExecute")))));
+                    spec.with(
+                        "taints",
+                        JsonArray.of(
+                            JsonObject.of("key", "a", "value", "b", "effect", "NoExecute")))));
   }
 
   @Test
@@ -37,7 +40,8 @@ class TaintEvictionControllerTest {
     taint();
     plane.after("3s");
     assertEquals(List.of("stays"), plane.names(Kinds.POD));
-    assertEquals(List.of("Marking for deletion Pod default/goes"), plane.said("TaintManagerEviction"));
+    assertEquals(
+        List.of("Marking for deletion Pod default/goes"), plane.said("TaintManagerEviction"));
   }
 
   @Test

@@ -16,13 +16,22 @@ import org.junit.jupiter.api.Test;
 class PersistentVolumeControllerTest {
 
   private final ControlPlane plane =
-      ControlPlane.with(PersistentVolumeController::new, VolumeProvisioner::new, VolumeProtection::new, EphemeralVolumeController::new)
+      ControlPlane.with(
+              PersistentVolumeController::new,
+              VolumeProvisioner::new,
+              VolumeProtection::new,
+              EphemeralVolumeController::new)
           .nodes(2);
 
   private KubeObject volume(String name, String size, String more) {
     plane.apply(
-        "{apiVersion: v1, kind: PersistentVolume, metadata: {name: " + name + "}, spec: {capacity: {storage: " + size
-            + "}, accessModes: [ReadWriteOnce], hostPath: {path: /x}, storageClassName: manual" + more + "}}");
+        "{apiVersion: v1, kind: PersistentVolume, metadata: {name: "
+            + name
+            + "}, spec: {capacity: {storage: "
+            + size
+            + "}, accessModes: [ReadWriteOnce], hostPath: {path: /x}, storageClassName: manual"
+            + more
+            + "}}");
     return volume(name);
   }
 
@@ -33,7 +42,11 @@ class PersistentVolumeControllerTest {
   private KubeObject claim(String storageClass, String size) {
     plane.apply(
         "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {accessModes: [ReadWriteOnce],"
-            + " storageClassName: " + storageClass + ", resources: {requests: {storage: " + size + "}}}}");
+            + " storageClassName: "
+            + storageClass
+            + ", resources: {requests: {storage: "
+            + size
+            + "}}}}");
     plane.after("2s");
     return claim();
   }
@@ -44,7 +57,9 @@ class PersistentVolumeControllerTest {
 
   private void pod(String name) {
     plane.apply(
-        "{apiVersion: v1, kind: Pod, metadata: {name: " + name + "}, spec: {containers: [{name: c, image: a}], volumes: [{name: v,"
+        "{apiVersion: v1, kind: Pod, metadata: {name: "
+            + name
+            + "}, spec: {containers: [{name: c, image: a}], volumes: [{name: v,"
             + " persistentVolumeClaim: {claimName: c}}]}}");
     plane.after("5s");
   }
@@ -82,8 +97,13 @@ class PersistentVolumeControllerTest {
 
   private void storageClass(String name, String provisioner, String mode) {
     plane.apply(
-        "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: " + name + "}, provisioner: " + provisioner
-            + ", volumeBindingMode: " + mode + ", allowVolumeExpansion: true}");
+        "{apiVersion: storage.k8s.io/v1, kind: StorageClass, metadata: {name: "
+            + name
+            + "}, provisioner: "
+            + provisioner
+            + ", volumeBindingMode: "
+            + mode
+            + ", allowVolumeExpansion: true}");
   }
 
   @Test
@@ -93,7 +113,8 @@ class PersistentVolumeControllerTest {
     String name = "pvc-" + claim.uid();
     assertEquals(name, claim.spec().string("volumeName"));
     assertEquals("example.com/fast", volume(name).annotation("pv.kubernetes.io/provisioned-by"));
-    assertEquals(List.of("Successfully provisioned volume " + name), plane.said("ProvisioningSucceeded"));
+    assertEquals(
+        List.of("Successfully provisioned volume " + name), plane.said("ProvisioningSucceeded"));
     plane.edit(claim(), tree -> tree.withAt("3Gi", "spec", "resources", "requests", "storage"));
     plane.after("2s");
     assertEquals("3Gi", claim().status().object("capacity").string("storage"));
@@ -108,7 +129,8 @@ class PersistentVolumeControllerTest {
     claim("nowhere", "1Gi");
     assertEquals("Pending", claim().status().string("phase"));
     assertEquals(
-        List.of("storageclass.storage.k8s.io \"nowhere\" not found"), plane.said("ProvisioningFailed"));
+        List.of("storageclass.storage.k8s.io \"nowhere\" not found"),
+        plane.said("ProvisioningFailed"));
     plane.delete(claim());
     plane.after("1s");
     claim("''", "1Gi");
@@ -123,7 +145,8 @@ class PersistentVolumeControllerTest {
     claim("late", "1Gi");
     assertEquals("Pending", claim().status().string("phase"));
     assertEquals(
-        List.of("waiting for first consumer to be created before binding"), plane.said("WaitForFirstConsumer"));
+        List.of("waiting for first consumer to be created before binding"),
+        plane.said("WaitForFirstConsumer"));
     pod("p");
     assertEquals("Bound", claim().status().string("phase"));
     KubeObject pod = plane.get(Kinds.POD, "p");
