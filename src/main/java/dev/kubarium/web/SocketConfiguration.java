@@ -14,24 +14,27 @@ import org.springframework.web.socket.config.annotation.WebSocketHandlerRegistry
 import org.springframework.web.socket.server.HandshakeInterceptor;
 
 /**
- * Puts the live view at {@code /ws/sessions/{id}}; only pages of this very server may open it
- * (Spring checks the Origin).
+ * Puts the live view at {@code /ws/sessions/{id}} and the terminal below it; only pages of this
+ * very server may open it (Spring checks the Origin).
  */
 @Configuration
 @EnableWebSocket
 class SocketConfiguration implements WebSocketConfigurer {
 
   private final LiveSocket live;
+  private final TerminalSocket terminal;
   private final Doorkeeper doorkeeper;
 
-  SocketConfiguration(LiveSocket live, Doorkeeper doorkeeper) {
+  SocketConfiguration(LiveSocket live, TerminalSocket terminal, Doorkeeper doorkeeper) {
     this.live = live;
+    this.terminal = terminal;
     this.doorkeeper = doorkeeper;
   }
 
   @Override
   public void registerWebSocketHandlers(WebSocketHandlerRegistry registry) {
     registry.addHandler(live, "/ws/sessions/{id}").addInterceptors(new Entrance());
+    registry.addHandler(terminal, "/ws/sessions/{id}/terminal").addInterceptors(new Entrance());
   }
 
   /** Only who has the token of the session may look. */
@@ -44,7 +47,7 @@ class SocketConfiguration implements WebSocketConfigurer {
         WebSocketHandler handler,
         Map<String, Object> attributes) {
       String path = request.getURI().getPath();
-      String id = path.substring(path.lastIndexOf('/') + 1);
+      String id = path.split("/")[3];
       HttpServletRequest servlet = ((ServletServerHttpRequest) request).getServletRequest();
       if (doorkeeper.session(id, servlet).isEmpty()) {
         response.setStatusCode(HttpStatus.FORBIDDEN);

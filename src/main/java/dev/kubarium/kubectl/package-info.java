@@ -1,0 +1,2 @@
+/** The terminal in the page: reads a kubectl line, calls the API, prints what kubectl prints. */
+package dev.kubarium.kubectl;
