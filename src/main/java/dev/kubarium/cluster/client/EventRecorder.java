@@ -20,6 +20,10 @@ final class EventRecorder {
   private static final int MOST_KNOWN = 512;
   private static final String DEFAULT_NAMESPACE = "default";
 
+  /** Components that call themselves something else in their Events. */
+  private static final Map<String, String> SOURCES =
+      Map.of("node-lifecycle-controller", "node-controller");
+
   private final Client client;
   private final String component;
   private final String host;
@@ -40,7 +44,8 @@ final class EventRecorder {
   EventRecorder(Client client, String actor) {
     this.client = client;
     int slash = actor.indexOf('/');
-    this.component = slash < 0 ? actor : actor.substring(0, slash);
+    String self = slash < 0 ? actor : actor.substring(0, slash);
+    this.component = SOURCES.getOrDefault(self, self);
     this.host = slash < 0 ? null : actor.substring(slash + 1);
   }
 

@@ -123,6 +123,8 @@ public final class Kubelets implements NodeConnector {
       if (kubelet != null) {
         kubelet.shutDown();
       }
+    } else if (!change.isCreation() && isCordoned(change.before()) != isCordoned(change.after())) {
+      loop.at(loop.now(), () -> sayWhetherSchedulable(node));
     } else if (!change.isCreation()
         && change.before().annotations() != change.after().annotations()) {
       Kubelet kubelet = byNode.get(node);
@@ -131,6 +133,19 @@ public final class Kubelets implements NodeConnector {
       }
     } else if (change.isCreation() && !byNode.containsKey(node) && hasMachine(change.after())) {
       loop.at(loop.now(), () -> join(node));
+    }
+  }
+
+  private static boolean isCordoned(KubeObject node) {
+    return node.spec().bool("unschedulable");
+  }
+
+  private void sayWhetherSchedulable(String node) {
+    Kubelet kubelet = byNode.get(node);
+    KubeObject self = kubelet == null || kubelet.isStopped() ? null : kubelet.self();
+    if (self != null) {
+      NodeEvents.isNow(
+          kubelet.client(), self, isCordoned(self) ? "NodeNotSchedulable" : "NodeSchedulable");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.kubelet;
 
 import dev.kubarium.cluster.client.Client;
+import dev.kubarium.cluster.object.Conditions;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
@@ -35,6 +36,7 @@ final class NodeRegistration {
                       "daemonEndpoints",
                       JsonObject.of("kubeletEndpoint", JsonObject.of("Port", 10250L)))
                   .with("nodeInfo", info(client, node.name())));
+      NodeEvents.started(client, node);
     }
     lease(client, node.name());
   }
@@ -112,6 +114,9 @@ final class NodeRegistration {
   /** Posts the conditions again, as after a break. Those whose status stays keep their time. */
   static void post(Client client, KubeObject node) {
     String now = Timestamps.format(client.now());
+    if (!Conditions.isTrue(node.status(), "Ready")) {
+      NodeEvents.isNow(client, node, "NodeReady");
+    }
     client.patchStatus(
         node,
         status -> {

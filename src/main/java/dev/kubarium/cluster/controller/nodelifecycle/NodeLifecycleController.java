@@ -15,7 +15,9 @@ import dev.kubarium.cluster.object.Pods;
 import dev.kubarium.cluster.object.Timestamps;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A node whose heartbeats stop becomes Unknown; conditions of nodes become taints, so that the
@@ -40,6 +42,9 @@ public final class NodeLifecycleController implements Controller {
 
   private final Client client;
 
+  /** Nodes that went, of which that is still to be said. */
+  private final Map<ObjectKey, KubeObject> removed = new HashMap<>();
+
   public NodeLifecycleController(Client client) {
     this.client = client;
   }
@@ -55,10 +60,13 @@ public final class NodeLifecycleController implements Controller {
         && change.key().namespace().equals(NodeLeases.NAMESPACE)) {
       return List.of(ObjectKey.of(Kinds.NODE, "", change.key().name()));
     }
-    boolean mayMatter =
-        change.kind().equals(Kinds.NODE)
-            && !change.isRemoval()
-            && (change.isCreation() || isMoreThanAHeartbeat(change));
+    if (!change.kind().equals(Kinds.NODE)) {
+      return List.of();
+    }
+    if (change.isRemoval()) {
+      removed.put(change.key(), change.before());
+    }
+    boolean mayMatter = change.isRemoval() || change.isCreation() || isMoreThanAHeartbeat(change);
     return mayMatter ? List.of(change.key()) : List.of();
   }
 
@@ -79,9 +87,18 @@ public final class NodeLifecycleController implements Controller {
   @Override
   public Recheck reconcile(ObjectKey key) {
     KubeObject node = client.get(key);
+    KubeObject gone = removed.remove(key);
+    if (gone != null) {
+      client.event(
+          gone,
+          "Normal",
+          "RemovingNode",
+          "Node " + key.name() + " event: Removing Node " + key.name() + " from Controller");
+    }
     if (node == null) {
       return Recheck.NEVER;
     }
+    welcome(node);
     boolean neverSpoke = Conditions.find(node.status(), "Ready") == null;
     KubeObject lease = client.get(Kinds.LEASE, NodeLeases.NAMESPACE, node.name());
     if (lease != null && !NodeLeases.isStopped(lease) && !neverSpoke) {
@@ -97,6 +114,24 @@ public final class NodeLifecycleController implements Controller {
     }
     markPodsNotReady(judged);
     return silent ? Recheck.NEVER : Recheck.at(silentAt);
+  }
+
+  /** Says once of a new node that it is known. */
+  private void welcome(KubeObject node) {
+    boolean isNew = client.now() < node.createdAt() + STARTUP_GRACE.toMillis();
+    if (isNew
+        && client.list(Kinds.EVENT, "default").stream().noneMatch(event -> welcomes(event, node))) {
+      client.event(
+          node,
+          "Normal",
+          "RegisteredNode",
+          "Node " + node.name() + " event: Registered Node " + node.name() + " in Controller");
+    }
+  }
+
+  private static boolean welcomes(KubeObject event, KubeObject node) {
+    return "RegisteredNode".equals(event.tree().string("reason"))
+        && node.uid().equals(event.tree().object("involvedObject").string("uid"));
   }
 
   /** The renewal of its lease or what its conditions say, whichever is later. */
