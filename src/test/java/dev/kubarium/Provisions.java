@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * The real browser and the real kubectl that the build found or fetched (see
+ * The real browser, kubectl and helm that the build found or fetched (see
  * src/build/java/Provision.java).
  */
 public final class Provisions {
@@ -23,6 +23,10 @@ public final class Provisions {
 
   public static Path kubectl() {
     return Path.of(read().getProperty("kubectl"));
+  }
+
+  public static Path helm() {
+    return Path.of(read().getProperty("helm"));
   }
 
   /** Playwright that fetches no browser of its own where there is one already. */
