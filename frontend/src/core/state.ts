@@ -28,10 +28,30 @@ export interface State {
   readonly tab: Tab;
   readonly column: Column;
   readonly lesson: LessonState | null;
+  /** What is searched for. */
+  readonly query: string;
+  /** The only namespace that is shown; null for all. */
+  readonly namespace: string | null;
+  /** The cluster as it was, while one looks back. */
+  readonly past: Past | null;
   readonly notice: { readonly text: string; readonly tone: "good" | "bad" } | null;
 }
 
+/** The cluster at an earlier revision. */
+export interface Past {
+  readonly revision: number;
+  /** Virtual milliseconds. */
+  readonly at: number;
+  readonly nodes: ReadonlyMap<string, GraphNode>;
+  readonly edges: ReadonlyMap<string, GraphEdge>;
+}
+
 const MOST_LINES = 600;
+
+/** What is to be seen: the cluster as it is, or as it was where one looks back. */
+export function seen(state: State): Pick<State, "nodes" | "edges"> {
+  return state.past ?? state;
+}
 
 export function initial(lang: Language, lesson: boolean): State {
   return {
@@ -52,6 +72,9 @@ export function initial(lang: Language, lesson: boolean): State {
     tab: "editor",
     column: lesson ? "lesson" : "water",
     lesson: null,
+    query: "",
+    namespace: null,
+    past: null,
     notice: null,
   };
 }

@@ -51,6 +51,17 @@ export const en: Texts = {
     zoomOut: "Zoom out",
     fit: "Show all",
   },
+  search: {
+    label: "Search by name, kind or labels (key /)",
+    placeholder: "Name or app=web",
+    found: (n: number) => (n === 0 ? "none" : `${n} found`),
+    namespace: "Namespace shown",
+    everywhere: "All namespaces",
+  },
+  rollout: {
+    wave: (label: string, pods: number, ready: number) => `${label}: ${pods} ${pods === 1 ? "Pod" : "Pods"}, ${ready} ready`,
+    ready: (ready: number, wants: number) => `ready ${ready} / ${wants}`,
+  },
   state: {
     ready: "ready",
     starting: "starting",

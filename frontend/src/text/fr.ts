@@ -50,6 +50,18 @@ export const fr = {
     zoomOut: "Réduire",
     fit: "Tout voir",
   },
+  search: {
+    label: "Chercher par nom, par genre ou par étiquettes (touche /)",
+    placeholder: "Nom ou app=web",
+    found: (n: number) => (n === 0 ? "aucun" : n > 1 ? `${n} trouvés` : "1 trouvé"),
+    namespace: "Espace de noms montré",
+    everywhere: "Tous les espaces",
+  },
+  rollout: {
+    wave: (label: string, pods: number, ready: number) =>
+      `${label} : ${pods} ${pods > 1 ? "Pods" : "Pod"}, ${ready} ${ready > 1 ? "prêts" : "prêt"}`,
+    ready: (ready: number, wants: number) => `${ready > 1 ? "prêts" : "prêt"} ${ready} / ${wants}`,
+  },
   state: {
     ready: "prêt",
     starting: "démarre",

@@ -7,6 +7,7 @@ const colours: Palette = {
   glass: "#fff",
   ink: "#000",
   soft: "#555",
+  edge: "#abc",
   line: "#ccc",
   brand: "#00f",
   water: "#def",

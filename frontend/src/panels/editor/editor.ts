@@ -82,7 +82,7 @@ export class EditorPanel implements Panel {
     this.dom = h(
       "section",
       { class: "editor" },
-      h("div", { class: "editor-head" }, this.title, this.status, this.choice),
+      h("div", { class: "editor-head" }, h("div", { class: "editor-names" }, this.title, this.status), this.choice),
       this.view.dom,
       this.problems,
       h("div", { class: "editor-foot" }, this.revertButton, h("span", { class: "grow" }), this.applyButton),

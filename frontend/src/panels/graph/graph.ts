@@ -1,15 +1,23 @@
 import cytoscape, { type Core, type ElementDefinition, type NodeSingular } from "cytoscape";
 import { h, icon, replace } from "../../core/dom";
 import type { Context, Panel } from "../../core/panel";
-import { type State, type View, virtualNow } from "../../core/state";
+import { meant } from "../../core/search";
+import { seen, type State, type View, virtualNow } from "../../core/state";
 import type { GraphNode } from "../../core/types";
-import { type Box, type Layout, ownership, placement, Slots } from "./layout";
+import { type Box, DOT, INDENT, type Layout, ownership, placement, Slots, tree } from "./layout";
 import { Outline } from "./outline";
-import { capsule, card, group, type Palette, palette, tank } from "./picture";
+import { capsule, card, dot, group, type Palette, palette, tank } from "./picture";
 
 const MOVE = 220;
 /** How far an edge runs level before it turns, as a part of its way across. */
 const BEND = 0.38;
+/** How large a Pod begins, as a part of its size. */
+const NEWBORN = 0.7;
+/** Below this width, in CSS pixels, there is no room for columns. */
+const NARROW = 560;
+const MARGIN = 28;
+/** Room for the actions below the picture. */
+const BELOW = 60;
 const PLUS = "M8 3v10M3 8h10";
 const MINUS = "M3 8h10";
 const FIT = "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4";
@@ -18,6 +26,7 @@ const SHOWN_EDGES: Readonly<Record<View, ReadonlySet<string>>> = {
   placement: new Set(),
   list: new Set(),
 };
+const ONLY_OWNED: ReadonlySet<string> = new Set(["owns"]);
 
 /** Where a node is on the page, for whoever wants to point at it. */
 export interface Diagnostics {
@@ -40,6 +49,7 @@ export class GraphPanel implements Panel, Diagnostics {
   private layout: Layout = { boxes: new Map(), folded: new Map() };
   private readonly pictures = new Map<string, string>();
   private touched = false;
+  private wasNarrow = false;
   private readonly clock: ReturnType<typeof setInterval>;
   private readonly resized: ResizeObserver;
   private lang = "";
@@ -87,6 +97,12 @@ export class GraphPanel implements Panel, Diagnostics {
             "overlay-opacity": 0,
           },
         },
+        {
+          selector: "edge[?elbow]",
+          style: { "curve-style": "segments", "segment-distances": "data(bend)", "segment-weights": "data(weights)" },
+        },
+        { selector: ".faint", style: { opacity: 0.2 } },
+        { selector: "edge.marked", style: { width: 2.4, "z-index": 3 } },
         { selector: "edge[kind != 'owns']", style: { "line-style": "dashed", "line-dash-pattern": [5, 4], width: 1.2 } },
       ],
       layout: { name: "preset" },
@@ -100,20 +116,24 @@ export class GraphPanel implements Panel, Diagnostics {
       if (target === this.cy) this.select(null);
       else if ("id" in target) this.tapped(target.id());
     });
-    this.cy.on("pan zoom", () => this.placeBar());
     this.canvas.addEventListener("wheel", () => (this.touched = true), { passive: true });
     this.canvas.addEventListener("pointerdown", () => (this.touched = true));
     this.clock = setInterval(() => this.tick(), 500);
     this.resized = new ResizeObserver(() => {
       this.cy.resize();
-      if (!this.touched) this.fit(false);
-      this.placeBar();
+      const { state } = this.context.store;
+      if (this.narrow !== this.wasNarrow || state.view === "placement") this.draw(state, state, true);
+      else if (!this.touched) this.fit(false);
     });
     this.resized.observe(this.canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.repaint());
     new MutationObserver(() => this.repaint()).observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme"] });
     this.relabel();
     this.draw(context.store.state, context.store.state, true);
+  }
+
+  private get narrow(): boolean {
+    return this.canvas.clientWidth < NARROW;
   }
 
   private relabel(): void {
@@ -144,28 +164,47 @@ export class GraphPanel implements Panel, Diagnostics {
       this.lang = state.lang;
       this.relabel();
     }
+    const now = seen(state);
+    const then = seen(before);
     const same =
-      state.nodes === before.nodes &&
-      state.edges === before.edges &&
+      now.nodes === then.nodes &&
+      now.edges === then.edges &&
       state.selected === before.selected &&
       state.view === before.view &&
+      state.query === before.query &&
+      state.namespace === before.namespace &&
       state.lang === before.lang;
-    if (!same) this.draw(state, before, state.view !== before.view || before.nodes.size === 0);
+    const other = state.view !== before.view || state.namespace !== before.namespace || before.nodes.size === 0;
+    if (!same) this.draw(state, before, other);
   }
 
   private draw(state: State, before: State, refit: boolean): void {
     this.dom.dataset["view"] = state.view;
+    this.wasNarrow = this.narrow;
     this.outline.update(state);
-    const made = [...state.nodes.values()].some((node) => node.kind !== "Node" && node.kind !== "Namespace");
+    const nodes = this.drawn(state);
+    const made = [...nodes.values()].some((node) => node.kind !== "Node" && node.kind !== "Namespace");
     this.empty.hidden = made || state.view !== "ownership" || state.link === "connecting";
-    this.layout =
-      state.view === "placement"
-        ? placement(state.nodes, this.canvas.clientWidth / Math.max(1, this.canvas.clientHeight), this.slots)
-        : ownership(state.nodes, state.edges.values(), this.unfolded, this.slots);
+    const earlier = this.layout;
+    this.layout = this.laidOut(state, nodes);
     if (refit) this.touched = false;
     const grown = this.sync(state, before);
-    if (!this.touched && (refit || grown)) this.fit(!refit);
+    if (!this.touched && (refit || (grown && (earlier.boxes.size === 0 || !this.allInSight())))) this.fit(!refit);
     this.paintBar(state);
+  }
+
+  /** What is drawn: all, or what is in the one namespace that is shown. */
+  private drawn(state: State): ReadonlyMap<string, GraphNode> {
+    const { nodes } = seen(state);
+    if (state.namespace === null) return nodes;
+    return new Map([...nodes].filter(([, node]) => node.namespace === undefined || node.namespace === state.namespace));
+  }
+
+  private laidOut(state: State, nodes: ReadonlyMap<string, GraphNode>): Layout {
+    if (state.view === "placement") {
+      return placement(nodes, this.canvas.clientWidth / Math.max(1, this.canvas.clientHeight - BELOW), this.slots, this.narrow);
+    }
+    return this.narrow ? tree(nodes, this.unfolded) : ownership(nodes, seen(state).edges.values(), this.unfolded, this.slots);
   }
 
   /** Brings the picture to the layout; answers whether something came, went or moved. */
@@ -190,14 +229,14 @@ export class GraphPanel implements Panel, Diagnostics {
         changed = true;
         fresh.push({
           group: "nodes",
-          data: { id, picture, width: box.width, height: box.height, tank: state.nodes.get(id)?.kind === "Node" },
+          data: { id, picture, width: box.width, height: box.height, tank: seen(state).nodes.get(id)?.kind === "Node" },
           position: { x: box.x, y: box.y },
         });
         this.pictures.set(id, picture);
         continue;
       }
       element.stop(true);
-      element.removeStyle("background-image-opacity");
+      element.removeStyle("background-image-opacity width height");
       if (this.pictures.get(id) !== picture) {
         this.pictures.set(id, picture);
         element.data({ picture, width: box.width, height: box.height });
@@ -212,49 +251,62 @@ export class GraphPanel implements Panel, Diagnostics {
     const born = this.cy.add(fresh);
     if (!calm && before.nodes.size > 0 && state.view === before.view) {
       born.nodes().forEach((element) => {
-        element.style("background-image-opacity", 0);
-        element.animate({ style: { "background-image-opacity": 1 } }, { duration: MOVE });
+        const { width, height } = element.data() as { readonly width: number; readonly height: number };
+        element.style({ "background-image-opacity": 0, width: width * NEWBORN, height: height * NEWBORN });
+        element.animate(
+          { style: { "background-image-opacity": 1, width, height } },
+          { duration: MOVE, complete: () => void element.removeStyle("background-image-opacity width height") },
+        );
       });
     }
     this.syncEdges(state);
+    this.shade(state);
     this.cy.endBatch();
     return changed;
   }
 
   private syncEdges(state: State): void {
-    const shown = SHOWN_EDGES[state.view];
+    const elbows = this.narrow;
+    const shown = elbows && state.view === "ownership" ? ONLY_OWNED : SHOWN_EDGES[state.view];
     const wanted = new Map<string, ElementDefinition>();
     const boxes = this.layout.boxes;
     const add = (id: string, from: string, to: string, kind: string): void => {
       const source = boxes.get(from);
       const target = boxes.get(to);
       if (source === undefined || target === undefined) return;
-      const forward = target.x > source.x;
-      // Two turning points on the way from middle to middle: one level with the source, one level with the target.
-      const side = forward ? 0.5 : -0.5;
+      const of = from === state.selected || to === state.selected;
+      const data = { id, source: from, target: to, kind, colour: of ? this.colours.brand : this.colours.edge };
+      const marked = of ? "marked" : "";
       const dx = target.x - source.x;
       const dy = target.y - source.y;
+      // A point, seen from the middle of the source, as Cytoscape has it: how far along the straight line, how far beside it.
+      const along = (x: number, y: number): number => (x * dx + y * dy) / Math.max(1, dx * dx + dy * dy);
+      const beside = (x: number, y: number): number => (y * dx - x * dy) / Math.max(1, Math.hypot(dx, dy));
+      if (elbows) {
+        const x = INDENT / 2 - source.width / 2;
+        const ends = { leave: `${Math.round((x / source.width) * 100)}% 50%`, enter: "-50% 0%" };
+        wanted.set(id, { group: "edges", classes: marked, data: { ...data, ...ends, elbow: true, bend: [beside(x, dy)], weights: [along(x, dy)] } });
+        return;
+      }
+      const side = target.x > source.x ? 0.5 : -0.5;
       const gap = dx - side * (target.width + source.width);
+      // Two turning points on the way across: one level with the source, one level with the target.
       const first = side * source.width + BEND * gap;
       const second = side * source.width + (1 - BEND) * gap;
-      const square = Math.max(1, dx * dx + dy * dy);
-      const length = Math.sqrt(square);
       wanted.set(id, {
         group: "edges",
+        classes: marked,
         data: {
-          id,
-          source: from,
-          target: to,
-          kind,
-          colour: this.colours.soft,
-          bend: [(-first * dy) / length, (-second * dy + dx * dy) / length],
-          weights: [(first * dx) / square, (second * dx + dy * dy) / square],
-          leave: `${forward ? 50 : -50}% 0%`,
-          enter: `${forward ? -50 : 50}% 0%`,
+          ...data,
+          elbow: false,
+          bend: [beside(first, 0), beside(second, dy)],
+          weights: [along(first, 0), along(second, dy)],
+          leave: `${100 * side}% 0%`,
+          enter: `${-100 * side}% 0%`,
         },
       });
     };
-    for (const edge of state.edges.values()) if (shown.has(edge.kind)) add(edge.id, edge.from, edge.to, edge.kind);
+    for (const edge of seen(state).edges.values()) if (shown.has(edge.kind)) add(edge.id, edge.from, edge.to, edge.kind);
     if (shown.has("owns")) for (const id of this.layout.folded.keys()) add(`${id}:owns`, id.slice("group:".length), id, "owns");
     this.cy.edges().forEach((edge) => {
       if (!wanted.has(edge.id())) edge.remove();
@@ -262,17 +314,35 @@ export class GraphPanel implements Panel, Diagnostics {
     for (const [id, edge] of wanted) {
       const known = this.cy.getElementById(id);
       if (known.empty()) this.cy.add(edge);
-      else known.data(edge.data);
+      else {
+        known.data(edge.data);
+        known.toggleClass("marked", edge.classes === "marked");
+      }
     }
+  }
+
+  /** What a search does not mean steps back. */
+  private shade(state: State): void {
+    const holds = meant(state.query);
+    const { nodes } = seen(state);
+    const faint = (id: string): boolean => {
+      if (holds === null) return false;
+      const node = nodes.get(id);
+      if (node !== undefined) return !holds(node) && !(state.view === "placement" && node.kind === "Node");
+      return !(this.layout.folded.get(id) ?? []).some(holds);
+    };
+    this.cy.nodes().forEach((element) => void element.toggleClass("faint", faint(element.id())));
+    this.cy.edges().forEach((edge) => void edge.toggleClass("faint", faint(edge.source().id()) || faint(edge.target().id())));
   }
 
   private picture(id: string, box: Box, state: State): string {
     const folded = this.layout.folded.get(id);
     const texts = this.context.texts().graph;
-    if (folded !== undefined) return group(texts.more(folded.length), this.colours);
-    const node = state.nodes.get(id);
+    if (folded !== undefined) return group(folded.length === 0 ? texts.fewer : texts.more(folded.length), this.colours);
+    const node = seen(state).nodes.get(id);
     if (node === undefined) return "";
     const chosen = state.selected === id;
+    if (node.kind === "Pod" && box.width === DOT.width) return dot(node, chosen, this.colours);
     if (node.kind === "Pod") return capsule(node, this.line(node), chosen, this.colours);
     if (node.kind === "Node") {
       const capacity = node.capacity?.cpuMilli ?? 0;
@@ -290,14 +360,16 @@ export class GraphPanel implements Panel, Diagnostics {
       return texts.wants(node.wants, node.sees, node.ready ?? 0);
     }
     if (node.until === undefined) return node.line;
-    const left = Math.max(0, Math.ceil((node.until - virtualNow(this.context.store.state, performance.now())) / 1000));
+    const { state } = this.context.store;
+    const now = state.past?.at ?? virtualNow(state, performance.now());
+    const left = Math.max(0, Math.ceil((node.until - now) / 1000));
     return `${node.line} · ${texts.seconds(left)}`;
   }
 
   /** Countdowns run on between two frames of the server. */
   private tick(): void {
     const state = this.context.store.state;
-    for (const node of state.nodes.values()) {
+    for (const node of seen(state).nodes.values()) {
       if (node.until === undefined) continue;
       const box = this.layout.boxes.get(node.id);
       const element = this.cy.getElementById(node.id);
@@ -319,21 +391,16 @@ export class GraphPanel implements Panel, Diagnostics {
   private fit(animated: boolean): void {
     const elements = this.cy.nodes();
     if (elements.empty() || this.canvas.clientWidth === 0) return;
-    let left = Number.POSITIVE_INFINITY;
-    let top = Number.POSITIVE_INFINITY;
-    let right = Number.NEGATIVE_INFINITY;
-    let bottom = Number.NEGATIVE_INFINITY;
-    for (const box of this.layout.boxes.values()) {
-      left = Math.min(left, box.x - box.width / 2);
-      right = Math.max(right, box.x + box.width / 2);
-      top = Math.min(top, box.y - box.height / 2);
-      bottom = Math.max(bottom, box.y + box.height / 2);
-    }
-    const margin = 28;
-    const zoom = Math.min(1.15, (this.canvas.clientWidth - 2 * margin) / (right - left), (this.canvas.clientHeight - 2 * margin) / (bottom - top));
+    const { left, top, right, bottom } = this.extent();
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    const narrow = this.narrow;
+    const margin = narrow ? 16 : MARGIN;
+    const across = (width - 2 * margin) / (right - left);
+    // Where there is little room across, one reads downwards and scrolls by dragging.
+    const zoom = narrow ? Math.min(1.3, across) : Math.min(1.15, across, (height - margin - BELOW) / (bottom - top));
     const pan = {
-      x: (this.canvas.clientWidth - (left + right) * zoom) / 2,
-      y: (this.canvas.clientHeight - (top + bottom) * zoom) / 2,
+      x: (width - (left + right) * zoom) / 2,
+      y: narrow ? margin - top * zoom : (height + margin - BELOW - (top + bottom) * zoom) / 2,
     };
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.cy.stop(true);
@@ -341,9 +408,30 @@ export class GraphPanel implements Panel, Diagnostics {
     else this.cy.viewport({ zoom, pan });
   }
 
+  private extent(): { left: number; top: number; right: number; bottom: number } {
+    const all = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+    for (const box of this.layout.boxes.values()) {
+      all.left = Math.min(all.left, box.x - box.width / 2);
+      all.right = Math.max(all.right, box.x + box.width / 2);
+      all.top = Math.min(all.top, box.y - box.height / 2);
+      all.bottom = Math.max(all.bottom, box.y + box.height / 2);
+    }
+    return all;
+  }
+
+  /** Whether nothing lies beyond the edges of what is seen: then there is no need to move it. */
+  private allInSight(): boolean {
+    const { left, top, right, bottom } = this.extent();
+    const zoom = this.cy.zoom();
+    const pan = this.cy.pan();
+    const { clientWidth: width, clientHeight: height } = this.canvas;
+    return left * zoom + pan.x >= 8 && right * zoom + pan.x <= width - 8 && top * zoom + pan.y >= 8 && (this.narrow || bottom * zoom + pan.y <= height - BELOW + 8);
+  }
+
   private tapped(id: string): void {
     if (id.startsWith("group:")) {
-      this.unfolded.add(id.slice("group:".length));
+      const owner = id.slice("group:".length);
+      if (!this.unfolded.delete(owner)) this.unfolded.add(owner);
       this.draw(this.context.store.state, this.context.store.state, false);
     } else this.select(id);
   }
@@ -367,41 +455,23 @@ export class GraphPanel implements Panel, Diagnostics {
   }
 
   private paintBar(state: State): void {
-    const node = state.selected === null ? undefined : state.nodes.get(state.selected);
+    const node = state.selected === null || state.past !== null ? undefined : state.nodes.get(state.selected);
     this.bar.hidden = node === undefined || state.view === "list" || !this.layout.boxes.has(node.id);
+    this.keys.hidden = !this.bar.hidden;
     if (node === undefined) return;
     const texts = this.context.texts();
     const shown = `${node.id} ${state.lang}`;
-    if (this.bar.dataset["shown"] !== shown) {
-      this.bar.dataset["shown"] = shown;
-      this.bar.setAttribute("role", "group");
-      this.bar.setAttribute("aria-label", texts.graph.actions(node.name));
-      replace(
-        this.bar,
-        node.kind === "Pod" &&
-          h("button", { type: "button", class: "danger", "data-testid": "graph-kill", onclick: () => void this.kill(node) }, texts.action.kill),
-        h("button", { type: "button", onclick: () => this.open("editor") }, "YAML"),
-        h("button", { type: "button", onclick: () => this.open("inspector") }, texts.tabs.inspector),
-      );
-    }
-    this.placeBar();
-  }
-
-  private placeBar(): void {
-    const selected = this.context.store.state.selected;
-    const box = selected === null ? undefined : this.layout.boxes.get(selected);
-    if (box === undefined || this.bar.hidden) return;
-    const zoom = this.cy.zoom();
-    const pan = this.cy.pan();
-    const { offsetWidth: width, offsetHeight: height } = this.bar;
-    const middle = { x: box.x * zoom + pan.x, y: box.y * zoom + pan.y };
-    const half = { x: (box.width / 2) * zoom, y: Math.min((box.height / 2) * zoom, 60) };
-    // Beside what is chosen where there is room, else right below it: never on it.
-    const beside = middle.x + half.x + 8 + width <= this.canvas.clientWidth - 8;
-    const x = beside ? middle.x + half.x + 8 : Math.min(this.canvas.clientWidth - width - 8, middle.x - width / 2);
-    const y = beside ? middle.y - height / 2 : middle.y + half.y + 4;
-    const top = Math.max(4, Math.min(y, this.canvas.clientHeight - height - 4));
-    this.bar.style.transform = `translate(${Math.round(Math.max(8, x))}px, ${Math.round(top)}px)`;
+    if (this.bar.dataset["shown"] === shown) return;
+    this.bar.dataset["shown"] = shown;
+    this.bar.setAttribute("role", "group");
+    this.bar.setAttribute("aria-label", texts.graph.actions(node.name));
+    replace(
+      this.bar,
+      h("span", { class: "bar-name", title: `${node.kind} ${node.name}` }, node.name),
+      h("button", { type: "button", onclick: () => this.open("editor") }, "YAML"),
+      h("button", { type: "button", onclick: () => this.open("inspector") }, texts.tabs.inspector),
+      node.kind === "Pod" && h("button", { type: "button", class: "danger", "data-testid": "graph-kill", onclick: () => void this.kill(node) }, texts.action.kill),
+    );
   }
 
   positionOf(uid: string): { readonly x: number; readonly y: number } | null {

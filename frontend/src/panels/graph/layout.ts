@@ -17,12 +17,16 @@ export interface Layout {
 export const CARD = { width: 200, height: 76 };
 export const CAPSULE = { width: 216, height: 48 };
 export const GROUP = { width: 216, height: 36 };
+export const DOT = { width: 34, height: 26 };
 
 const COLUMN = 280;
 const ROW = 64;
 const GAP = 34;
 const UNFOLDED = 12;
 const FIRST_SHOWN = 8;
+/** With more Pods than these, fewer of each owner are shown, and in the tanks they are but dots. */
+export const CROWD = 150;
+const FIRST_OF_A_CROWD = 3;
 
 /** Ranks kinds from what is asked for to what runs: they stand in columns from left to right. */
 const RANK: Readonly<Record<string, number>> = {
@@ -63,13 +67,14 @@ export function ownership(
       children.set(node.owner, siblings);
     } else roots.push(node);
   }
+  const first = firstShown(nodes);
   let y = 0;
 
   const place = (node: GraphNode, depth: number): number => {
     const own = [...(children.get(node.id) ?? [])].sort(node.kind === "Deployment" ? newestFirst : inOrder);
     const pods = own.filter((child) => child.kind === "Pod");
     const fold = pods.length > UNFOLDED && !unfolded.has(node.id);
-    const hidden = fold ? pods.filter((pod) => pod.state === "ready").slice(FIRST_SHOWN) : [];
+    const hidden = fold ? pods.filter((pod) => pod.state === "ready").slice(first) : [];
     const gone = new Set(hidden);
     const middles: number[] = [];
     for (const child of own) if (child.kind !== "Pod") middles.push(place(child, Math.max(depth + 1, RANK[child.kind] ?? depth + 1)));
@@ -86,7 +91,7 @@ export function ownership(
       y += (last + 1) * ROW;
     }
     const x = depth * COLUMN;
-    if (hidden.length > 0) {
+    if (hidden.length > 0 || (pods.length > UNFOLDED && !fold)) {
       const id = `group:${node.id}`;
       folded.set(id, hidden);
       boxes.set(id, { x: (depth + 1 > 2 ? depth + 1 : 2) * COLUMN, y, ...GROUP });
@@ -124,6 +129,52 @@ export function ownership(
     boxes.set(node.id, { x: 3 * COLUMN, y: middle, ...CARD });
     free = middle + CARD.height + 22;
   }
+  return { boxes, folded };
+}
+
+function firstShown(nodes: ReadonlyMap<string, GraphNode>): number {
+  let pods = 0;
+  for (const node of nodes.values()) if (node.kind === "Pod") pods++;
+  return pods > CROWD ? FIRST_OF_A_CROWD : FIRST_SHOWN;
+}
+
+export const INDENT = 22;
+const TREE_GAP = 12;
+
+/** Ownership where there is little room across: owners above what they own, each level a little more to the right. */
+export function tree(nodes: ReadonlyMap<string, GraphNode>, unfolded: ReadonlySet<string>): Layout {
+  const boxes = new Map<string, Box>();
+  const folded = new Map<string, readonly GraphNode[]>();
+  const children = new Map<string, GraphNode[]>();
+  const roots: GraphNode[] = [];
+  for (const node of [...nodes.values()].sort(inOrder)) {
+    if (NOT_OWNERSHIP.has(node.kind)) continue;
+    const siblings = node.owner !== undefined && nodes.has(node.owner) ? (children.get(node.owner) ?? []) : roots;
+    siblings.push(node);
+    if (siblings !== roots && node.owner !== undefined) children.set(node.owner, siblings);
+  }
+  const first = firstShown(nodes);
+  let y = 0;
+  const add = (id: string, level: number, size: { readonly width: number; readonly height: number }): void => {
+    boxes.set(id, { x: level * INDENT + size.width / 2, y: y + size.height / 2, ...size });
+    y += size.height + TREE_GAP;
+  };
+  const place = (node: GraphNode, level: number): void => {
+    add(node.id, level, node.kind === "Pod" ? CAPSULE : CARD);
+    const own = children.get(node.id) ?? [];
+    const pods = own.filter((child) => child.kind === "Pod");
+    const fold = pods.length > UNFOLDED && !unfolded.has(node.id);
+    const hidden = fold ? pods.filter((pod) => pod.state === "ready").slice(first) : [];
+    const gone = new Set(hidden);
+    const sorted = node.kind === "Deployment" ? [...own].sort(newestFirst) : own;
+    for (const child of sorted) if (!gone.has(child)) place(child, level + 1);
+    if (hidden.length > 0 || (pods.length > UNFOLDED && !fold)) {
+      const id = `group:${node.id}`;
+      folded.set(id, hidden);
+      add(id, level + 1, GROUP);
+    }
+  };
+  for (const root of roots) place(root, 0);
   return { boxes, folded };
 }
 
@@ -168,51 +219,71 @@ function newestFirst(a: GraphNode, b: GraphNode): number {
 
 export const TANK = { head: 62, padding: 18 };
 const FEWEST_ROWS = 4;
+const FEWEST_ROWS_IF_NARROW = 1;
 const MOST_ROWS = 7;
+const DOTS_ABREAST = 10;
+/** How much taller than it must be a tank may get to fill the room. */
+const TALLEST = 1.5;
 
 /**
  * Placement: each Node is a tank, the Pods float in it from the ground up; those without a place wait under the tanks. All
  * tanks are of one size, so that their water levels can be compared.
  *
  * @param room width over height of the place where it is shown
+ * @param narrow whether the tanks stand below each other, no taller than they must be
  */
-export function placement(nodes: ReadonlyMap<string, GraphNode>, room: number, slots: Slots = new Slots()): Layout {
+export function placement(nodes: ReadonlyMap<string, GraphNode>, room: number, slots: Slots = new Slots(), narrow = false): Layout {
   const boxes = new Map<string, Box>();
   const folded = new Map<string, readonly GraphNode[]>();
   const tanks = [...nodes.values()].filter((node) => node.kind === "Node").sort((a, b) => a.name.localeCompare(b.name, "en", { numeric: true }));
   const pods = new Map<string, GraphNode[]>();
   const waiting: GraphNode[] = [];
+  let count = 0;
   for (const node of [...nodes.values()].sort(inOrder)) {
     if (node.kind !== "Pod") continue;
-    if (node.node !== undefined && nodes.has(node.node)) pods.set(node.node, [...(pods.get(node.node) ?? []), node]);
-    else if (node.state === "pending") waiting.push(node);
+    count++;
+    const on = node.node === undefined || !nodes.has(node.node) ? undefined : node.node;
+    if (on === undefined) {
+      if (node.state === "pending") waiting.push(node);
+      continue;
+    }
+    const inside = pods.get(on);
+    if (inside === undefined) pods.set(on, [node]);
+    else inside.push(node);
   }
+  const crowd = count > CROWD;
+  const size = crowd ? DOT : CAPSULE;
+  const between = crowd ? 6 : 12;
   const places = new Map(tanks.map((tank) => [tank.id, slots.assign(`tank ${tank.id}`, (pods.get(tank.id) ?? []).map((pod) => pod.id))]));
   const fullest = Math.max(1, ...[...places.values()].map((taken) => Math.max(-1, ...taken.values()) + 1));
-  const columns = Math.ceil(fullest / MOST_ROWS);
-  const rows = Math.max(FEWEST_ROWS, Math.ceil(fullest / columns));
-  const width = columns * (CAPSULE.width + TANK.padding) + TANK.padding;
-  const height = TANK.head + rows * (CAPSULE.height + 12) + TANK.padding;
-  const abreast = tanksAbreast(tanks.length, width, height, room);
+  const columns = crowd ? DOTS_ABREAST : Math.ceil(fullest / MOST_ROWS);
+  const rows = Math.max(narrow ? FEWEST_ROWS_IF_NARROW : FEWEST_ROWS, Math.ceil(fullest / columns));
+  const aside = crowd ? between : TANK.padding;
+  const width = columns * (size.width + aside) - aside + 2 * TANK.padding;
+  const least = TANK.head + rows * (size.height + between) + TANK.padding;
+  const abreast = narrow ? 1 : tanksAbreast(tanks.length, width, least, room);
+  const lines = Math.ceil(tanks.length / abreast);
+  const filling = (abreast * (width + GAP)) / room / Math.max(1, lines) - GAP;
+  const height = narrow ? least : Math.max(least, Math.min(least * TALLEST, filling));
   tanks.forEach((tank, index) => {
     const left = (index % abreast) * (width + GAP);
     const top = Math.floor(index / abreast) * (height + GAP);
     boxes.set(tank.id, { x: left + width / 2, y: top + height / 2, width, height });
     for (const [id, place] of places.get(tank.id) ?? []) {
       boxes.set(id, {
-        x: left + TANK.padding + CAPSULE.width / 2 + (place % columns) * (CAPSULE.width + TANK.padding),
-        y: top + height - TANK.padding - CAPSULE.height / 2 - Math.floor(place / columns) * (CAPSULE.height + 12),
-        ...CAPSULE,
+        x: left + TANK.padding + size.width / 2 + (place % columns) * (size.width + aside),
+        y: top + height - TANK.padding - size.height / 2 - Math.floor(place / columns) * (size.height + between),
+        ...size,
       });
     }
   });
-  const below = Math.ceil(tanks.length / abreast) * (height + GAP) + CAPSULE.height / 2;
-  const across = Math.max(1, Math.floor((Math.min(abreast, tanks.length) * (width + GAP)) / (CAPSULE.width + 20)));
+  const below = lines * (height + GAP) + size.height / 2;
+  const across = Math.max(1, Math.floor((Math.min(abreast, tanks.length) * (width + GAP)) / (size.width + 20)));
   waiting.forEach((pod, i) => {
     boxes.set(pod.id, {
-      x: CAPSULE.width / 2 + (i % across) * (CAPSULE.width + 20),
-      y: below + Math.floor(i / across) * ROW,
-      ...CAPSULE,
+      x: size.width / 2 + (i % across) * (size.width + 20),
+      y: below + Math.floor(i / across) * (size.height + between + 4),
+      ...size,
     });
   });
   return { boxes, folded };

@@ -1,6 +1,7 @@
 import { h } from "../../core/dom";
 import type { Context } from "../../core/panel";
-import type { State } from "../../core/state";
+import { meant } from "../../core/search";
+import { seen, type State } from "../../core/state";
 import type { GraphNode } from "../../core/types";
 import { inOrder } from "./layout";
 
@@ -15,7 +16,9 @@ export function rows(nodes: ReadonlyMap<string, GraphNode>): readonly Row[] {
   const roots: GraphNode[] = [];
   for (const node of [...nodes.values()].sort(inOrder)) {
     if (node.owner !== undefined && nodes.has(node.owner)) {
-      children.set(node.owner, [...(children.get(node.owner) ?? []), node]);
+      const siblings = children.get(node.owner);
+      if (siblings === undefined) children.set(node.owner, [node]);
+      else siblings.push(node);
     } else roots.push(node);
   }
   const all: Row[] = [];
@@ -49,8 +52,12 @@ export class Outline {
 
   update(state: State): void {
     this.dom.setAttribute("aria-label", this.context.texts().graph.outline);
-    this.shown = rows(state.nodes);
-    const focused = state.selected ?? this.shown[0]?.node.id;
+    const holds = meant(state.query);
+    this.shown = rows(seen(state).nodes).filter(
+      ({ node }) => (holds === null || holds(node)) && (state.namespace === null || node.namespace === undefined || node.namespace === state.namespace),
+    );
+    const there = this.shown.some(({ node }) => node.id === state.selected);
+    const focused = there && state.selected !== null ? state.selected : this.shown[0]?.node.id;
     const stale = new Set(this.items.keys());
     let previous: HTMLElement | null = null;
     for (const { node, level } of this.shown) {

@@ -1,5 +1,5 @@
 import type { GraphNode, ObjectState } from "../../core/types";
-import { CAPSULE, CARD, GROUP } from "./layout";
+import { CAPSULE, CARD, DOT, GROUP } from "./layout";
 
 /** The colours of the theme that is on, read from the page's CSS variables. */
 export interface Palette {
@@ -8,6 +8,7 @@ export interface Palette {
   readonly soft: string;
   readonly line: string;
   readonly brand: string;
+  readonly edge: string;
   readonly water: string;
   readonly water2: string;
   readonly of: Readonly<Record<ObjectState, { readonly strong: string; readonly pale: string }>>;
@@ -23,6 +24,7 @@ export function palette(): Palette {
     soft: get("--soft"),
     line: get("--line"),
     brand: get("--brand"),
+    edge: get("--edge"),
     water: get("--water"),
     water2: get("--water-deep"),
     of: {
@@ -128,6 +130,18 @@ export function card(node: GraphNode, line: string, chosen: boolean, colours: Pa
       `<text ${FONT} x='16' y='44' font-size='14.5' font-weight='600' fill='${quiet ? colours.soft : colours.ink}'>${escaped(shortened(node.name, width - 30, 14.5))}</text>` +
       `<g transform='translate(21 59) scale(.62)'>${sign(node.state, strong, colours.glass)}</g>` +
       `<text ${FONT} x='33' y='63' font-size='11.5' fill='${strong}'>${escaped(cut(line, width - 33 - 12, 11.5))}</text>`,
+  );
+}
+
+/** A Pod among very many: its sign alone. */
+export function dot(node: GraphNode, chosen: boolean, colours: Palette): string {
+  const { width, height } = DOT;
+  const { strong, pale } = colours.of[node.state];
+  return svg(
+    width,
+    height,
+    `<rect x='2' y='2' width='${width - 4}' height='${height - 4}' rx='${(height - 4) / 2}' fill='${pale}' stroke='${chosen ? colours.brand : strong}' stroke-width='${chosen ? 3 : 1.2}'/>` +
+      `<g transform='translate(${width / 2} ${height / 2}) scale(.7)'>${sign(node.state, strong, colours.glass)}</g>`,
   );
 }
 
