@@ -72,11 +72,12 @@ const notice = h("div", { class: "notice", role: "status", "aria-live": "polite"
 const spoken = h("div", { class: "sr", "aria-live": "polite", "data-testid": "spoken" });
 const views = h("div", { class: "segments", role: "tablist" });
 const tabs = h("div", { class: "tabs", role: "tablist" });
-const columns = h("nav", { class: "columns" });
+const columns = h("div", { role: "tablist" });
 const dialog = h("dialog", { class: "kubectl" });
-const water = h("main", { class: "water", id: "water" }, h("div", { class: "toolbar" }, views, search.dom), graph.dom, rollout.dom, story.dom);
-const right = h("aside", { class: "right" }, tabs, editor.dom, inspector.dom, events.dom);
-replace(root, header, banner, columns, lesson?.dom ?? null, water, right, notice, spoken, dialog);
+const water = h("section", { class: "water", id: "water" }, h("div", { class: "toolbar" }, views, search.dom), graph.dom, rollout.dom, story.dom);
+const right = h("section", { class: "right" }, tabs, editor.dom, inspector.dom, events.dom);
+const main = h("main", { class: "main" }, lesson?.dom ?? null, water, right);
+replace(root, header, banner, h("nav", { class: "columns" }, columns), main, notice, spoken, dialog);
 root.classList.toggle("with-lesson", lesson !== null);
 
 function setTheme(): void {
@@ -103,6 +104,7 @@ function drawChrome(state: State): void {
     header,
     h("a", { class: "logo", href: "/" }, logo(), h("span", {}, words.title)),
     h("nav", { class: "crumbs" }, h("a", { href: "/lessons" }, words.lessons), h("span", { class: "here" }, boot.lesson?.title ?? words.playground)),
+    boot.lesson === null && h("h1", { class: "sr" }, words.playground),
     clock.dom,
     h("button", { type: "button", class: "kubectl-open", "data-testid": "kubectl", onclick: () => dialog.showModal() }, words.kubectl.open),
     h("button", { type: "button", class: "round", "data-testid": "theme", title: words.theme.toDark, "aria-label": words.theme.toDark, onclick: setTheme }, icon(SUN)),
@@ -158,7 +160,8 @@ function drawChoices(state: State): void {
     ["yaml", words.columns.yaml],
   ];
   if (lesson !== null) narrow.unshift(["lesson", words.columns.lesson]);
-  choice(columns, words.view.label, narrow, state.column, (column) => store.update((now) => ({ ...now, column })));
+  choice(columns, words.columns.label, narrow, state.column, (column) => store.update((now) => ({ ...now, column })));
+  columns.parentElement?.setAttribute("aria-label", words.columns.label);
   editor.dom.hidden = state.tab !== "editor";
   inspector.dom.hidden = state.tab !== "inspector";
   events.dom.hidden = state.tab !== "events";

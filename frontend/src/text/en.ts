@@ -30,7 +30,7 @@ export const en: Texts = {
   },
   language: "Language",
   theme: { toDark: "Dark theme", toLight: "Light theme" },
-  columns: { lesson: "Lesson", water: "Cluster", yaml: "YAML" },
+  columns: { label: "Part shown", lesson: "Lesson", water: "Cluster", yaml: "YAML" },
   view: { label: "View", ownership: "Ownership", placement: "Placement", list: "List" },
   tabs: { label: "Right panel", editor: "YAML", inspector: "Inspector", events: "Events" },
   graph: {

@@ -28,7 +28,7 @@ export const fr = {
   },
   language: "Langue",
   theme: { toDark: "Thème sombre", toLight: "Thème clair" },
-  columns: { lesson: "Leçon", water: "Cluster", yaml: "YAML" },
+  columns: { label: "Partie montrée", lesson: "Leçon", water: "Cluster", yaml: "YAML" },
   view: { label: "Vue", ownership: "Appartenance", placement: "Placement", list: "Liste" },
   tabs: { label: "Panneau de droite", editor: "YAML", inspector: "Inspecteur", events: "Événements" },
   graph: {

@@ -37,7 +37,7 @@ export class ClockPanel implements Panel {
           type: "button",
           "data-testid": id,
           title,
-          "aria-label": title,
+          "aria-label": title.includes(label) ? title : `${label} · ${title}`,
           "aria-pressed": pressed === null ? undefined : String(pressed),
           onclick: () => void attempt(action),
         },

@@ -35,7 +35,7 @@ export class EditorPanel implements Panel {
   private readonly view: EditorView;
   private readonly title = h("span", { class: "editor-title" });
   private readonly status = h("span", { class: "editor-status" });
-  private readonly problems = h("ol", { class: "problems", role: "alert" });
+  private readonly problems = h("ol", { class: "problems" });
   private readonly applyButton = h("button", { type: "button", class: "primary", "data-testid": "apply", onclick: () => void this.apply() });
   private readonly revertButton = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.revert() });
   private readonly choice = h("select", { class: "new-object", "data-testid": "new-object", onchange: () => this.begin() });
@@ -65,7 +65,7 @@ export class EditorPanel implements Panel {
           bracketMatching(),
           yaml(),
           syntaxHighlighting(colours),
-          EditorView.contentAttributes.of({ "data-testid": "editor", spellcheck: "false", autocapitalize: "off" }),
+          EditorView.contentAttributes.of({ "data-testid": "editor", tabindex: "0", spellcheck: "false", autocapitalize: "off" }),
           keymap.of([
             { key: "Mod-Enter", run: () => (void this.apply(), true) },
             { key: "Escape", run: () => (this.applyButton.focus(), true) },
@@ -84,7 +84,7 @@ export class EditorPanel implements Panel {
       { class: "editor" },
       h("div", { class: "editor-head" }, h("div", { class: "editor-names" }, this.title, this.status), this.choice),
       this.view.dom,
-      this.problems,
+      h("div", { role: "alert" }, this.problems),
       h("div", { class: "editor-foot" }, this.revertButton, h("span", { class: "grow" }), this.applyButton),
     );
     this.label();

@@ -87,6 +87,7 @@ export class Outline {
       { role: "treeitem", class: "outline-item", "data-testid": "outline-item", "data-uid": id, onclick: () => this.choose(id) },
       h("span", { class: "outline-kind" }),
       h("span", { class: "outline-name" }),
+      h("span", { class: "sr" }),
       h("span", { class: "outline-line" }),
     );
   }
@@ -100,12 +101,11 @@ export class Outline {
     item.setAttribute("aria-selected", String(chosen));
     item.tabIndex = focusable ? 0 : -1;
     item.style.setProperty("--level", String(level - 1));
-    const line = this.actions.line(node);
-    item.setAttribute("aria-label", `${node.kind} ${node.name}, ${texts.state[node.state]}${line === "" ? "" : `, ${line}`}`);
-    const [kind, name, words] = item.children;
+    const [kind, name, state, words] = item.children;
     if (kind !== undefined) kind.textContent = node.kind;
     if (name !== undefined) name.textContent = node.name;
-    if (words !== undefined) words.textContent = line;
+    if (state !== undefined) state.textContent = texts.state[node.state];
+    if (words !== undefined) words.textContent = this.actions.line(node);
   }
 
   focus(id: string | undefined): void {

@@ -9,7 +9,7 @@ const RELOAD_AFTER = 250;
 
 /** What there is to know of the chosen object, and what can be done to it. */
 export class InspectorPanel implements Panel {
-  readonly dom = h("section", { class: "inspector", "data-testid": "inspector" });
+  readonly dom = h("section", { class: "inspector", "data-testid": "inspector", tabindex: 0 });
   private shown = "";
   private story: readonly StoryLine[] = [];
   private events: readonly KubeEvent[] = [];
@@ -56,6 +56,7 @@ export class InspectorPanel implements Panel {
 
   private draw(state: State): void {
     const texts = this.context.texts();
+    this.dom.setAttribute("aria-label", texts.tabs.inspector);
     const node = state.selected === null ? undefined : state.nodes.get(state.selected);
     if (node === undefined) {
       replace(this.dom, h("p", { class: "hint" }, texts.inspector.none));

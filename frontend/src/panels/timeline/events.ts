@@ -7,13 +7,14 @@ const RELOAD_AFTER = 250;
 
 /** The Events of the cluster, as `kubectl get events` has them, the newest first. */
 export class EventsPanel implements Panel {
-  readonly dom = h("section", { class: "events", "data-testid": "events" });
+  readonly dom = h("section", { class: "events", "data-testid": "events", tabindex: 0 });
   private timer: ReturnType<typeof setTimeout> | null = null;
   private stale = true;
 
   constructor(private readonly context: Context) {}
 
   update(state: State, before: State): void {
+    this.dom.setAttribute("aria-label", this.context.texts().tabs.events);
     this.stale = this.stale || state.eventsSeen !== before.eventsSeen || state.lang !== before.lang;
     if (state.tab === "events" && this.stale && this.timer === null) {
       this.timer = setTimeout(() => void this.load(), RELOAD_AFTER);

@@ -7,10 +7,11 @@ const MOST_SHOWN = 200;
 /** The river: who did what, and what for, as it happens. */
 export class StoryPanel implements Panel {
   readonly dom = h("section", { class: "story", "data-testid": "story" });
-  private readonly list = h("ol", { class: "lines", tabindex: 0, role: "log" });
+  private readonly list = h("ol", { class: "lines" });
+  private readonly log = h("div", { class: "story-log", tabindex: 0, role: "log" }, this.list);
 
   constructor(private readonly context: Context) {
-    this.dom.append(this.list);
+    this.dom.append(this.log);
     this.draw(context.store.state);
   }
 
@@ -21,12 +22,12 @@ export class StoryPanel implements Panel {
   private draw(state: State): void {
     const texts = this.context.texts().story;
     this.dom.setAttribute("aria-label", texts.label);
-    this.list.setAttribute("aria-label", texts.label);
+    this.log.setAttribute("aria-label", texts.label);
     if (state.story.length === 0) {
       replace(this.list, h("li", { class: "hint" }, texts.empty));
       return;
     }
-    const atEnd = this.list.scrollHeight - this.list.scrollTop - this.list.clientHeight < 60;
+    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
     replace(
       this.list,
       ...state.story.slice(-MOST_SHOWN).map((line) => {
@@ -41,7 +42,7 @@ export class StoryPanel implements Panel {
         );
       }),
     );
-    if (atEnd) this.list.scrollTop = this.list.scrollHeight;
+    if (atEnd) this.log.scrollTop = this.log.scrollHeight;
   }
 
   destroy(): void {
