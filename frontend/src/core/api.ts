@@ -1,4 +1,4 @@
-import type { Applied, Boot, Clock, Language, LessonView, Problem, StoryLine } from "./types";
+import type { Applied, Boot, Clock, GraphEdge, GraphNode, Language, LessonView, Problem, StoryLine } from "./types";
 
 /** A refusal, in a sentence of the reader's language or the API's own. */
 export class Refused extends Error {}
@@ -64,6 +64,29 @@ export class Api {
   async story(uid: string): Promise<readonly StoryLine[]> {
     const answer = await this.call(`${this.boot.rest}/story?uid=${encodeURIComponent(uid)}&lang=${this.language()}`, {});
     return ((await answer.json()) as { lines: StoryLine[] }).lines;
+  }
+
+  /** The schemas of one group and version, as the cluster serves them to kubectl too. */
+  async openApi(apiVersion: string): Promise<unknown> {
+    const group = apiVersion.includes("/") ? `apis/${apiVersion}` : `api/${apiVersion}`;
+    const answer = await this.call(`${this.boot.api}/openapi/v3/${group}`, {});
+    return answer.json();
+  }
+
+  /** The drawing as it was at a revision. */
+  async graphAt(revision: number): Promise<{ readonly at: number; readonly nodes: readonly GraphNode[]; readonly edges: readonly GraphEdge[] }> {
+    const answer = await this.call(`${this.boot.rest}/graph?revision=${revision}&lang=${this.language()}`, {});
+    return (await answer.json()) as { at: number; nodes: GraphNode[]; edges: GraphEdge[] };
+  }
+
+  /** A new cluster that goes on from a revision; answers the address of its page. */
+  async fork(revision: number): Promise<string> {
+    const answer = await this.call(`${this.boot.rest}/fork?lang=${this.language()}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ revision }),
+    });
+    return ((await answer.json()) as { page: string }).page;
   }
 
   async speed(speed: number): Promise<Clock> {

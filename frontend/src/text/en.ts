@@ -62,6 +62,15 @@ export const en: Texts = {
     wave: (label: string, pods: number, ready: number) => `${label}: ${pods} ${pods === 1 ? "Pod" : "Pods"}, ${ready} ready`,
     ready: (ready: number, wants: number) => `ready ${ready} / ${wants}`,
   },
+  river: {
+    label: "Go back in time",
+    back: "Previous change",
+    on: "Next change",
+    atNow: "now",
+    now: "Back to now",
+    fork: "Fork from here",
+    forkTitle: "Open a new cluster that goes on from this instant",
+  },
   state: {
     ready: "ready",
     starting: "starting",
@@ -85,6 +94,7 @@ export const en: Texts = {
     cancel: "Cancel",
   },
   editor: {
+    reference: (kind: string) => `${kind} in the Kubernetes documentation`,
     label: "YAML editor",
     new: "New…",
     apply: "Apply",

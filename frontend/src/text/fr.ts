@@ -62,6 +62,15 @@ export const fr = {
       `${label} : ${pods} ${pods > 1 ? "Pods" : "Pod"}, ${ready} ${ready > 1 ? "prêts" : "prêt"}`,
     ready: (ready: number, wants: number) => `${ready > 1 ? "prêts" : "prêt"} ${ready} / ${wants}`,
   },
+  river: {
+    label: "Remonter le temps",
+    back: "Changement précédent",
+    on: "Changement suivant",
+    atNow: "maintenant",
+    now: "Revenir à maintenant",
+    fork: "Repartir d’ici",
+    forkTitle: "Ouvrir un nouveau cluster qui continue à partir de cet instant",
+  },
   state: {
     ready: "prêt",
     starting: "démarre",
@@ -85,6 +94,7 @@ export const fr = {
     cancel: "Annuler",
   },
   editor: {
+    reference: (kind: string) => `${kind} dans la documentation de Kubernetes`,
     label: "Éditeur YAML",
     new: "Nouveau…",
     apply: "Appliquer",

@@ -2,7 +2,7 @@ import { defaultKeymap, history, historyKeymap, indentWithTab } from "@codemirro
 import { yaml } from "@codemirror/lang-yaml";
 import { HighlightStyle, bracketMatching, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { type Diagnostic, lintGutter, setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
+import { EditorState, StateEffect } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { h, replace } from "../../core/dom";
@@ -88,6 +88,13 @@ export class EditorPanel implements Panel {
       h("div", { class: "editor-foot" }, this.revertButton, h("span", { class: "grow" }), this.applyButton),
     );
     this.label();
+    // What completes and explains is fetched when somebody is about to write.
+    this.view.contentDOM.addEventListener("focus", () => void this.assist(), { once: true });
+  }
+
+  private async assist(): Promise<void> {
+    const { assist } = await import("./assist");
+    this.view.dispatch({ effects: StateEffect.appendConfig.of(assist(this.context)) });
   }
 
   private get text(): string {

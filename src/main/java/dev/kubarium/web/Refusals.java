@@ -55,6 +55,9 @@ class Refusals {
     if (failed.getCause() instanceof NotSavedException lost) {
       return notSaved(lost, request);
     }
+    if (failed.getCause() instanceof Refusal refusal) {
+      return refused(refusal, request);
+    }
     throw failed;
   }
 
