@@ -50,6 +50,8 @@ export class GraphPanel implements Panel, Diagnostics {
   private readonly pictures = new Map<string, string>();
   private touched = false;
   private wasNarrow = false;
+  /** The part of the drawing that is shown, or will be when the movement is over. */
+  private aim = { zoom: 1, pan: { x: 0, y: 0 } };
   private readonly clock: ReturnType<typeof setInterval>;
   private readonly resized: ResizeObserver;
   private lang = "";
@@ -403,6 +405,7 @@ export class GraphPanel implements Panel, Diagnostics {
       y: narrow ? margin - top * zoom : (height + margin - BELOW - (top + bottom) * zoom) / 2,
     };
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.aim = { zoom, pan };
     this.cy.stop(true);
     if (animated && !calm) this.cy.animate({ zoom, pan }, { duration: MOVE });
     else this.cy.viewport({ zoom, pan });
@@ -422,8 +425,7 @@ export class GraphPanel implements Panel, Diagnostics {
   /** Whether nothing lies beyond the edges of what is seen: then there is no need to move it. */
   private allInSight(): boolean {
     const { left, top, right, bottom } = this.extent();
-    const zoom = this.cy.zoom();
-    const pan = this.cy.pan();
+    const { zoom, pan } = this.aim;
     const { clientWidth: width, clientHeight: height } = this.canvas;
     return left * zoom + pan.x >= 8 && right * zoom + pan.x <= width - 8 && top * zoom + pan.y >= 8 && (this.narrow || bottom * zoom + pan.y <= height - BELOW + 8);
   }
