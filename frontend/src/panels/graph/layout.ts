@@ -14,12 +14,12 @@ export interface Layout {
   readonly folded: ReadonlyMap<string, readonly GraphNode[]>;
 }
 
-export const CARD = { width: 200, height: 76 };
+export const CARD = { width: 216, height: 76 };
 export const CAPSULE = { width: 216, height: 48 };
 export const GROUP = { width: 216, height: 36 };
 export const DOT = { width: 34, height: 26 };
 
-const COLUMN = 280;
+const COLUMN = 292;
 const ROW = 64;
 const GAP = 34;
 const UNFOLDED = 12;

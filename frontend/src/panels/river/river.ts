@@ -53,6 +53,8 @@ export class RiverPanel implements Panel {
   private readonly now = h("button", { type: "button", class: "primary", "data-testid": "back-to-now", onclick: () => this.toNow() });
   private all: readonly Stop[] = [];
   private index = 0;
+  /** Where the hand was put; null while it goes along with time. */
+  private wanted: Stop | null = null;
   private timer: ReturnType<typeof setTimeout> | null = null;
 
   constructor(private readonly context: Context) {
@@ -62,7 +64,7 @@ export class RiverPanel implements Panel {
 
   update(state: State, before: State): void {
     if (state.story !== before.story || state.past !== before.past || state.lang !== before.lang || state.marks !== before.marks) this.draw(state);
-    if (state.past !== null && state.lang !== before.lang) this.ask(state.past.revision);
+    if (state.past !== null && state.lang !== before.lang) void this.ask(state.past.revision);
   }
 
   private draw(state: State): void {
@@ -74,8 +76,8 @@ export class RiverPanel implements Panel {
     this.dom.setAttribute("aria-label", texts.label);
     this.slider.setAttribute("aria-label", texts.label);
     this.slider.max = String(this.all.length);
-    if (past === null) this.index = this.all.length;
-    else if (this.timer === null) this.index = this.all.findIndex((stop) => stop.revision >= past.revision);
+    const { wanted } = this;
+    this.index = wanted === null ? this.all.length : Math.max(0, this.all.findIndex((stop) => stop.revision >= wanted.revision));
     this.show();
     for (const [button, label] of [
       [this.back, texts.back],
@@ -95,7 +97,7 @@ export class RiverPanel implements Panel {
   }
 
   private mark(mark: Mark): HTMLElement {
-    const dot = h("i", { class: `mark-dot ${mark.kind}`, title: `${time(mark.at)} ${mark.text}` });
+    const dot = h("i", { class: `mark-dot was-${mark.kind}`, title: `${time(mark.at)} ${mark.text}` });
     dot.style.setProperty("--at", String(place(this.all, mark.revision)));
     return dot;
   }
@@ -118,28 +120,32 @@ export class RiverPanel implements Panel {
     this.index = Math.max(0, Math.min(this.all.length, index));
     this.show();
     const stop = this.all[this.index];
+    this.wanted = stop ?? null;
     if (this.timer !== null) clearTimeout(this.timer);
     this.timer = null;
     if (stop === undefined) this.toNow();
     else {
       this.timer = setTimeout(() => {
         this.timer = null;
-        this.ask(stop.revision);
+        void this.ask(stop.revision);
       }, REST_MILLIS);
     }
   }
 
-  private ask(revision: number): void {
-    void this.context.attempt(async () => {
+  private async ask(revision: number): Promise<void> {
+    const had = await this.context.attempt(async () => {
       const { at, nodes, edges } = await this.context.api.graphAt(revision);
-      if (this.timer !== null || this.all[this.index]?.revision !== revision) return;
+      if (this.wanted?.revision !== revision) return;
       const past = { revision, at, nodes: new Map(nodes.map((node) => [node.id, node])), edges: new Map(edges.map((edge) => [edge.id, edge])) };
       this.context.store.update((state) => ({ ...state, past }));
     });
+    if (!had && this.wanted?.revision === revision) this.toNow();
   }
 
   private toNow(): void {
+    this.wanted = null;
     this.index = this.all.length;
+    this.show();
     this.context.store.update((state) => ({ ...state, past: null }));
   }
 
