@@ -15,6 +15,7 @@ public final class AdmissionChain {
         new NamespaceLifecycle(),
         new LimitRanger(),
         new ServiceAccountAdmission(),
+        new PodSecurity(),
         new PriorityAdmission(),
         new DefaultTolerationSeconds(),
         new DefaultClasses(

@@ -4,6 +4,7 @@ import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.apiserver.ApiRequest;
 import dev.kubarium.cluster.apiserver.ApiResponse;
 import dev.kubarium.cluster.apiserver.Column;
+import dev.kubarium.cluster.apiserver.FieldErrors;
 import dev.kubarium.cluster.apiserver.KindRules;
 import dev.kubarium.cluster.apiserver.NameRule;
 import dev.kubarium.cluster.apiserver.RuleContext;
@@ -67,6 +68,35 @@ final class NamespaceRules implements KindRules {
         object.object("spec").withOrWithout("finalizers", before.spec().get("finalizers"));
     return spec.isEmpty() && !object.has("spec") ? object : object.with("spec", spec);
   }
+
+  @Override
+  public void validate(KubeObject object, FieldErrors errors, RuleContext context) {
+    for (String mode : List.of("enforce", "audit", "warn")) {
+      String label = "pod-security.kubernetes.io/" + mode;
+      String level = object.label(label);
+      if (level != null && !LEVELS.contains(level)) {
+        errors
+            .key("metadata.labels", label)
+            .invalid("", level, "must be one of privileged, baseline, restricted");
+      }
+      String version = object.label(label + "-version");
+      if (version != null && !version.matches("latest|v1\\.(0|[1-9][0-9]*)")) {
+        errors
+            .key("metadata.labels", label + "-version")
+            .invalid("", version, "must be \"latest\" or \"v1.x\"");
+      }
+    }
+  }
+
+  @Override
+  public void validateUpdate(
+      KubeObject object, KubeObject before, FieldErrors errors, RuleContext context) {
+    if (!object.labels().equals(before.labels())) {
+      validate(object, errors, context);
+    }
+  }
+
+  private static final List<String> LEVELS = List.of("privileged", "baseline", "restricted");
 
   @Override
   public boolean isHeld(KubeObject object) {
