@@ -1,6 +1,7 @@
 package dev.kubarium.cluster;
 
 import dev.kubarium.cluster.client.Client;
+import dev.kubarium.cluster.controller.ingress.IngressController;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kind;
@@ -54,6 +55,14 @@ final class Bootstrap {
             "reclaimPolicy", "Delete",
             "volumeBindingMode", "Immediate",
             "allowVolumeExpansion", true));
+    create(
+        Kinds.INGRESS_CLASS,
+        JsonObject.of(
+            "name",
+            "nginx",
+            "annotations",
+            JsonObject.of("ingressclass.kubernetes.io/is-default-class", "true")),
+        JsonObject.of("spec", JsonObject.of("controller", IngressController.CONTROLLER)));
     apiService();
     spec.nodes().forEach(this::join);
   }

@@ -2,8 +2,10 @@ package dev.kubarium.cluster.client;
 
 import dev.kubarium.cluster.apiserver.ApiOptions;
 import dev.kubarium.cluster.apiserver.ApiRequest;
+import dev.kubarium.cluster.apiserver.ApiResponse;
 import dev.kubarium.cluster.apiserver.ApiServer;
 import dev.kubarium.cluster.apiserver.Caller;
+import dev.kubarium.cluster.apiserver.PatchType;
 import dev.kubarium.cluster.apiserver.Verb;
 import dev.kubarium.cluster.object.Cause;
 import dev.kubarium.cluster.object.Change;
@@ -18,6 +20,7 @@ import dev.kubarium.cluster.store.ObjectStore;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -266,7 +269,7 @@ public final class Client {
   }
 
   /** Any other request, in this component's name. */
-  public dev.kubarium.cluster.apiserver.ApiResponse request(ApiRequest request) {
+  public ApiResponse request(ApiRequest request) {
     return api.handle(
         new ApiRequest(
             request.verb(),
@@ -277,6 +280,28 @@ public final class Client {
             request.body(),
             request.options(),
             caller));
+  }
+
+  /** What the API reckons anew at each look and nobody stores, as the metrics of Pods. */
+  public List<KubeObject> computed(Kind kind, String namespace) {
+    return api.handle(ApiRequest.list(kind, namespace, ApiOptions.NONE, caller)).body()
+            instanceof ApiResponse.Many many
+        ? many.objects()
+        : List.of();
+  }
+
+  /** The kind of this name, where the API serves it. */
+  public Optional<Kind> kind(String apiVersion, String kind) {
+    return api.kinds().findByName(apiVersion, kind).map(served -> served.kind());
+  }
+
+  /** Sets the number of replicas through the subresource {@code scale}. */
+  public void scale(KubeObject target, long replicas) {
+    JsonObject scale = JsonObject.of("spec", JsonObject.of("replicas", replicas));
+    ApiOptions options = ApiOptions.NONE.withPatch(PatchType.MERGE, false);
+    api.handle(
+        ApiRequest.patch(target.kind(), target.namespace(), target.name(), scale, options, caller)
+            .on("scale"));
   }
 
   /** Records an Event. {@code type} is {@code Normal} or {@code Warning}. */

@@ -52,9 +52,11 @@ public final class JsonArray implements Iterable<Object> {
     return items[index];
   }
 
-  /** The object at this index; the empty object where something else stands there. */
+  /** The object at this index; the empty object where something else or nothing stands there. */
   public JsonObject object(int index) {
-    return items[index] instanceof JsonObject object ? object : JsonObject.EMPTY;
+    return index < items.length && items[index] instanceof JsonObject object
+        ? object
+        : JsonObject.EMPTY;
   }
 
   /** The items that are objects, in order. */

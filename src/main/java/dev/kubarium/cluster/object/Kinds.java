@@ -41,6 +41,10 @@ public final class Kinds {
 
   public static final Kind HORIZONTAL_POD_AUTOSCALER =
       all("autoscaling", "v2", "HorizontalPodAutoscaler", "horizontalpodautoscalers", "hpa");
+  public static final Kind NODE_METRICS =
+      new Kind("metrics.k8s.io", "v1beta1", "NodeMetrics", "nodes", false, List.of(), List.of());
+  public static final Kind POD_METRICS =
+      new Kind("metrics.k8s.io", "v1beta1", "PodMetrics", "pods", true, List.of(), List.of());
   public static final Kind POD_DISRUPTION_BUDGET =
       namespaced("policy", "v1", "PodDisruptionBudget", "poddisruptionbudgets", "pdb");
 

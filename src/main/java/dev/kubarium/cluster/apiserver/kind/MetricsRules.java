@@ -23,12 +23,6 @@ import java.util.Optional;
  */
 final class MetricsRules implements KindRules {
 
-  private static final String GROUP = "metrics.k8s.io";
-  private static final Kind NODES =
-      new Kind(GROUP, "v1beta1", "NodeMetrics", "nodes", false, List.of(), List.of());
-  private static final Kind PODS =
-      new Kind(GROUP, "v1beta1", "PodMetrics", "pods", true, List.of(), List.of());
-
   private final Kind kind;
 
   private MetricsRules(Kind kind) {
@@ -37,7 +31,7 @@ final class MetricsRules implements KindRules {
 
   /** Metrics of nodes and of Pods. */
   static List<KindRules> all() {
-    return List.of(new MetricsRules(NODES), new MetricsRules(PODS));
+    return List.of(new MetricsRules(Kinds.NODE_METRICS), new MetricsRules(Kinds.POD_METRICS));
   }
 
   @Override
@@ -53,7 +47,7 @@ final class MetricsRules implements KindRules {
   @Override
   public Optional<List<KubeObject>> computed(RuleContext context) {
     List<KubeObject> metrics = new ArrayList<>();
-    if (kind == PODS) {
+    if (kind.equals(Kinds.POD_METRICS)) {
       for (KubeObject pod : context.list(Kinds.POD, "")) {
         if (isRunning(pod)) {
           metrics.add(ofPod(pod, context));
@@ -84,7 +78,9 @@ final class MetricsRules implements KindRules {
                     "name", name, "usage", amounts(usage.cpuMilli(), usage.memoryBytes())));
       }
     }
-    return KubeObject.of(PODS, measured(PODS, pod, context).with("containers", containers));
+    return KubeObject.of(
+        Kinds.POD_METRICS,
+        measured(Kinds.POD_METRICS, pod, context).with("containers", containers));
   }
 
   private static KubeObject ofNode(KubeObject node, RuleContext context) {
@@ -102,7 +98,9 @@ final class MetricsRules implements KindRules {
         }
       }
     }
-    return KubeObject.of(NODES, measured(NODES, node, context).with("usage", amounts(cpu, memory)));
+    return KubeObject.of(
+        Kinds.NODE_METRICS,
+        measured(Kinds.NODE_METRICS, node, context).with("usage", amounts(cpu, memory)));
   }
 
   private static JsonObject amounts(long cpuMilli, long memoryBytes) {

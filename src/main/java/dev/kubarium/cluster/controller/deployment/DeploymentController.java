@@ -22,7 +22,9 @@ import java.util.Set;
  * and shrinking others.
  *
  * <p>Documentation: concepts/workloads/controllers/deployment. Models: pkg/controller/deployment.
- * Left out: the removed {@code rollbackTo} field (kubectl rolls back by writing the old template).
+ * Left out: the removed {@code rollbackTo} field (kubectl rolls back by writing the old template);
+ * that a Deployment waits for ever which is scaled, in the middle of a rollout, to the very number
+ * that its one ReplicaSet with Pods has.
  */
 public final class DeploymentController implements Controller {
 

@@ -82,13 +82,14 @@ final class Scaling {
     return true;
   }
 
-  /** Follows a changed number of replicas, or the number of a paused Deployment. */
+  /**
+   * Follows a changed number of replicas, or the number of a paused Deployment. A ReplicaSet that
+   * has the right number already is told what is wished for now.
+   */
   void follow(Rollout rollout) {
     KubeObject only = activeOrLatest(rollout);
     if (only != null) {
-      if (Rollout.wished(only) != rollout.replicas()) {
-        scale(rollout, only, rollout.replicas());
-      }
+      scale(rollout, only, rollout.replicas());
       return;
     }
     if (isSaturated(rollout)) {

@@ -1,0 +1,2 @@
+/** Scales by what Pods use: the HorizontalPodAutoscaler. */
+package dev.kubarium.cluster.controller.podautoscaler;
