@@ -27,8 +27,16 @@ final class WatchStream {
   private static final long BOOKMARK_EVERY = TimeUnit.SECONDS.toNanos(60);
   private static final long BOOKMARK_BEFORE_END = TimeUnit.SECONDS.toNanos(2);
 
-  /** How soon it is found out that a reader has gone without a word. */
+  /**
+   * How soon it is found out that a reader has gone without a word, where a bookmark covers the
+   * beat before the end.
+   */
   private static final long BEAT_EVERY = TimeUnit.SECONDS.toNanos(5);
+
+  /**
+   * The same where a beat may be the last that the reader gets: some take it for a broken event.
+   */
+  private static final long RARE_BEAT_EVERY = TimeUnit.SECONDS.toNanos(60);
 
   private final Session session;
   private final Kind kind;
@@ -111,11 +119,14 @@ final class WatchStream {
     long now = System.nanoTime();
     long end = now + nanos;
     long bookmarkAt = now + Math.min(BOOKMARK_EVERY, nanos - BOOKMARK_BEFORE_END);
+    long beat = bookmarks ? BEAT_EVERY : RARE_BEAT_EVERY;
+    long beatAt = now + beat;
     sink.flush();
     while (!overflowed.get() && session.isOpen() && now < end) {
       long due = bookmarks ? Math.min(end, bookmarkAt) : end;
-      byte[] line = lines.poll(Math.min(due - now, BEAT_EVERY), TimeUnit.NANOSECONDS);
-      if (line == null) {
+      boolean covered = !bookmarks || bookmarkAt < end;
+      byte[] line = lines.poll(Math.min(due - now, beatAt - now), TimeUnit.NANOSECONDS);
+      if (line == null && System.nanoTime() >= beatAt && due > beatAt && covered) {
         sink.beat();
       }
       for (; line != null; line = lines.poll()) {
@@ -123,8 +134,10 @@ final class WatchStream {
       }
       sink.flush();
       now = System.nanoTime();
+      beatAt = now >= beatAt ? now + beat : beatAt;
       if (bookmarks && now >= bookmarkAt) {
-        bookmarkAt = now + BOOKMARK_EVERY;
+        long last = end - BOOKMARK_BEFORE_END;
+        bookmarkAt = now < last ? Math.min(now + BOOKMARK_EVERY, last) : end;
         session.inside(this::bookmark);
       }
     }
