@@ -106,7 +106,9 @@ public final class Graph {
   private static boolean isComponent(String actor) {
     return actor.startsWith("kubelet/")
         || actor.equals("default-scheduler")
-        || actor.equals("garbage-collector")
+        || actor.endsWith("-collector")
+        || actor.endsWith("-provisioner")
+        || actor.endsWith("-finalizer")
         || actor.startsWith("kube-")
         || actor.equals("replicationcontroller");
   }

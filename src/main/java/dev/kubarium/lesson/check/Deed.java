@@ -2,6 +2,7 @@ package dev.kubarium.lesson.check;
 
 import dev.kubarium.cluster.object.Change;
 import dev.kubarium.cluster.object.KubeObject;
+import java.util.regex.Pattern;
 
 /**
  * Something that is done to an object.
@@ -9,6 +10,9 @@ import dev.kubarium.cluster.object.KubeObject;
  * @param person whether only a person's deeds count
  */
 public record Deed(Act act, Target target, boolean person) {
+
+  private static final Pattern COMPONENT =
+      Pattern.compile("^kubelet/|(controller|scheduler|collector|provisioner|finalizer)$");
 
   /** What is done. */
   public enum Act {
@@ -53,12 +57,8 @@ public record Deed(Act act, Target target, boolean person) {
     };
   }
 
-  /** Every actor that is no component of the cluster. */
+  /** Every actor that is no component of the cluster: those are called after what they do. */
   private static boolean isPerson(String actor) {
-    return !actor.contains("controller")
-        && !actor.contains("/")
-        && !actor.startsWith("kube-")
-        && !actor.equals("default-scheduler")
-        && !actor.equals("garbage-collector");
+    return !actor.startsWith("kube-") && !COMPONENT.matcher(actor).find();
   }
 }

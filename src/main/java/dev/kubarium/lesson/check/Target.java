@@ -72,7 +72,7 @@ public record Target(
       return Sentence.of("target.one", kind.name(), name);
     }
     if (owner != null) {
-      return Sentence.of("target.owned", kind.name(), owner.substring(owner.indexOf('/') + 1));
+      return Sentence.of("target.owned", kind.name(), owner.replace('/', ' '));
     }
     return selector.isEmpty()
         ? Sentence.of("target.any", kind.name())
