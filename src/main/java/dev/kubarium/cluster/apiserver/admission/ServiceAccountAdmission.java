@@ -60,7 +60,7 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
       spec = spec.with("serviceAccountName", name).with("serviceAccount", name);
     }
     KubeObject account = context.get(Kinds.SERVICE_ACCOUNT, request.namespace(), name);
-    if (account == null) {
+    if (account == null && !isComing(name, request.namespace(), context)) {
       throw missing(request, object, name);
     }
     if (mountsToken(spec, account)) {
@@ -71,6 +71,15 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
                   + context.chance().of("token-volume", context.nextRevision()).letters(5));
     }
     return object.with("spec", spec);
+  }
+
+  /**
+   * The account "default" of a Namespace is made some milliseconds after it. Upstream waits up to a
+   * second for it; here nothing waits, and it counts as there.
+   */
+  private static boolean isComing(String account, String namespace, RuleContext context) {
+    KubeObject of = context.get(Kinds.NAMESPACE, "", namespace);
+    return account.equals("default") && of != null && !of.isTerminating();
   }
 
   private static ApiException missing(ApiRequest request, JsonObject pod, String account) {
@@ -94,7 +103,7 @@ final class ServiceAccountAdmission implements AdmissionPlugin {
     if (spec.has("automountServiceAccountToken")) {
       return spec.bool("automountServiceAccountToken");
     }
-    Object ofAccount = account.tree().get("automountServiceAccountToken");
+    Object ofAccount = account == null ? null : account.tree().get("automountServiceAccountToken");
     return !Boolean.FALSE.equals(ofAccount);
   }
 

@@ -137,4 +137,15 @@ class AdmissionTest {
         "{apiVersion: v1, kind: Pod, metadata: {name: p}, spec: {containers: []}}");
     assertFalse(kit.store.list("pods").iterator().hasNext());
   }
+
+  @Test
+  void letsAPodIntoANamespaceThatWasMadeAMomentAgo() {
+    kit.create("{apiVersion: v1, kind: Namespace, metadata: {name: team}}");
+    KubeObject made = kit.create(pod("p", "").replace("{name: p}", "{name: p, namespace: team}"));
+    assertEquals("default", made.spec().string("serviceAccountName"));
+    assertFalse(made.spec().array("volumes").isEmpty());
+    kit.refuses(
+        "pods \"q\" is forbidden: error looking up service account team/robot: serviceaccount \"robot\" not found",
+        "{apiVersion: v1, kind: Pod, metadata: {name: q, namespace: team}, spec: {serviceAccountName: robot, containers: [{name: c, image: a}]}}");
+  }
 }
