@@ -11,6 +11,7 @@ import dev.kubarium.cluster.object.Kind;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.ObjectKey;
+import dev.kubarium.cluster.object.Pods;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -65,6 +66,9 @@ public final class ClusterBenchmark {
           cost);
     }
     rollouts();
+    row(
+        "100 nodes and 3,000 Pods of seven kinds, apply to all ready or done",
+        median(ClusterBenchmark::mixed));
     System.out.println();
     memoryOfPods(1000);
     memoryOfIdleClusters(64);
@@ -109,6 +113,68 @@ public final class ClusterBenchmark {
                 });
     row("rollout of a Deployment of 100, the first", rollout.get());
     row("rollout of a Deployment of 100, one after the other", median(rollout));
+  }
+
+  /**
+   * Deployments behind Services, DaemonSets, StatefulSets, Jobs, ReplicaSets,
+   * ReplicationControllers and lone Pods.
+   */
+  private static Cost mixed() {
+    Cluster cluster = settled(100);
+    long[] fine = {0};
+    cluster
+        .store()
+        .onChange(
+            change -> {
+              if (change.kind().equals(Kinds.POD)) {
+                fine[0] += (isFine(change.after()) ? 1 : 0) - (isFine(change.before()) ? 1 : 0);
+              }
+            });
+    return cost(
+        cluster,
+        () -> {
+          for (int i = 0; i < 12; i++) {
+            String name = "web-" + i;
+            create(cluster, Kinds.DEPLOYMENT, named(name, deployment(100, "nginx:1.27")));
+            create(cluster, Kinds.SERVICE, named(name, yaml(SERVICE)));
+          }
+          for (int i = 0; i < 4; i++) {
+            create(cluster, Kinds.DAEMON_SET, workload("apps/v1", "DaemonSet", "agent-" + i, ""));
+            create(
+                cluster,
+                Kinds.REPLICA_SET,
+                workload("apps/v1", "ReplicaSet", "cache-" + i, "replicas: 100"));
+          }
+          for (int i = 0; i < 10; i++) {
+            String spec = "replicas: 20, serviceName: database-" + i;
+            create(
+                cluster,
+                Kinds.STATEFUL_SET,
+                workload("apps/v1", "StatefulSet", "database-" + i, spec));
+          }
+          create(cluster, Kinds.REPLICATION_CONTROLLER, yaml(REPLICATION_CONTROLLER));
+          for (int i = 0; i < 20; i++) {
+            create(cluster, Kinds.JOB, named("sums-" + i, yaml(JOB)));
+          }
+          for (int i = 0; i < 100; i++) {
+            create(cluster, Kinds.POD, named("lone-" + i, yaml(POD)));
+          }
+          long end = cluster.loop().now() + PATIENCE.toMillis();
+          while (fine[0] < 3000) {
+            if (cluster.loop().nextDue() > end) {
+              throw new IllegalStateException("only " + fine[0] + " Pods after " + PATIENCE);
+            }
+            cluster.loop().runNext();
+          }
+        });
+  }
+
+  private static boolean isFine(KubeObject pod) {
+    return pod != null && (Pods.isReady(pod) || pod.status().string("phase").equals("Succeeded"));
+  }
+
+  private static JsonObject named(String name, JsonObject tree) {
+    return tree.with("metadata", tree.object("metadata").with("name", name));
   }
 
   private static void memoryOfPods(int pods) {
@@ -294,9 +360,61 @@ public final class ClusterBenchmark {
             .formatted(replicas, image));
   }
 
+  private static JsonObject workload(String apiVersion, String kind, String name, String spec) {
+    return yaml(
+        """
+        apiVersion: %s
+        kind: %s
+        metadata: {name: %s}
+        spec: {%s}
+        """
+            .formatted(
+                apiVersion,
+                kind,
+                name,
+                """
+                selector: {matchLabels: {app: %1$s}}, %2$s
+                template: {metadata: {labels: {app: %1$s}}, spec: {containers: [{name: main, image: "nginx:1.27"}]}}\
+                """
+                    .formatted(name, spec.isEmpty() ? "" : spec + ",")));
+  }
+
   private static JsonObject yaml(String text) {
     return (JsonObject) Json.value(new Yaml().load(text));
   }
+
+  private static final String REPLICATION_CONTROLLER =
+      """
+      apiVersion: v1
+      kind: ReplicationController
+      metadata: {name: old}
+      spec:
+        replicas: 100
+        selector: {app: old}
+        template: {metadata: {labels: {app: old}}, spec: {containers: [{name: main, image: "nginx:1.27"}]}}
+      """;
+
+  private static final String JOB =
+      """
+      apiVersion: batch/v1
+      kind: Job
+      metadata: {name: sums}
+      spec:
+        completions: 30
+        parallelism: 30
+        template:
+          spec:
+            restartPolicy: Never
+            containers: [{name: main, image: "busybox:1.36", command: [sh, -c, "sleep 20"]}]
+      """;
+
+  private static final String POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: lone}
+      spec: {containers: [{name: main, image: "nginx:1.27"}]}
+      """;
 
   private static final String SERVICE =
       """

@@ -31,11 +31,56 @@ public final class JsonObject {
    */
   private static final class Shape {
     private static final Shape[] RECENT = new Shape[1 << 12];
+    private static final int FEW = 4;
+    private static final int MANY = 100;
+    private static final byte[] NONE = {};
 
     final String[] keys;
 
+    /**
+     * By the hash of a key, one more than its place among the keys; 0 where there is none. Empty
+     * where there are few keys, or very many.
+     */
+    private final byte[] places;
+
     Shape(String[] keys) {
       this.keys = keys;
+      this.places = keys.length <= FEW || keys.length > MANY ? NONE : places(keys);
+    }
+
+    private static byte[] places(String[] keys) {
+      byte[] places = new byte[Integer.highestOneBit(keys.length) * 4];
+      for (int i = 0; i < keys.length; i++) {
+        int slot = keys[i].hashCode() & places.length - 1;
+        while (places[slot] != 0) {
+          slot = slot + 1 & places.length - 1;
+        }
+        places[slot] = (byte) (i + 1);
+      }
+      return places;
+    }
+
+    int indexOf(String key) {
+      if (places.length > 0) {
+        int slot = key.hashCode() & places.length - 1;
+        while (places[slot] != 0) {
+          int i = places[slot] - 1;
+          if (keys[i].equals(key)) {
+            return i;
+          }
+          slot = slot + 1 & places.length - 1;
+        }
+        return -1;
+      }
+      if (keys.length > MANY) {
+        return Arrays.binarySearch(keys, key);
+      }
+      for (int i = 0; i < keys.length; i++) {
+        if (keys[i].equals(key)) {
+          return i;
+        }
+      }
+      return -1;
     }
 
     static Shape of(String[] keys) {
@@ -104,16 +149,7 @@ public final class JsonObject {
   }
 
   private int indexOf(String key) {
-    String[] keys = shape.keys;
-    if (keys.length <= 4) {
-      for (int i = 0; i < keys.length; i++) {
-        if (keys[i].equals(key)) {
-          return i;
-        }
-      }
-      return -1;
-    }
-    return Arrays.binarySearch(keys, key);
+    return shape.indexOf(key);
   }
 
   /** The value, or {@code null} where the key is absent (an explicit null is {@link JsonNull}). */

@@ -14,10 +14,12 @@ import dev.kubarium.cluster.object.OwnerReferences;
 import dev.kubarium.cluster.object.Pods;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -54,6 +56,9 @@ public final class EndpointSliceController implements Controller {
       return List.of(change.key());
     }
     if (change.kind().equals(Kinds.ENDPOINT_SLICE)) {
+      if (NAME.equals(change.actor())) {
+        return List.of();
+      }
       String service = change.object().label(SERVICE_NAME);
       return service == null || !MANAGER.equals(change.object().label(MANAGED_BY))
           ? List.of()
@@ -68,8 +73,8 @@ public final class EndpointSliceController implements Controller {
     if (service == null || service.isTerminating() || !ServicesOfPod.hasSelector(service)) {
       return Recheck.NEVER;
     }
-    Map<JsonArray, Map<String, JsonObject>> wished = wishedByPorts(service);
     List<KubeObject> slices = slicesOf(service);
+    Map<JsonArray, Map<String, JsonObject>> wished = wishedByPorts(service, endpointsOf(slices));
     Set<KubeObject> unused = new LinkedHashSet<>(slices);
     for (Map.Entry<JsonArray, Map<String, JsonObject>> portsAndEndpoints : wished.entrySet()) {
       List<KubeObject> ofPorts = new ArrayList<>();
@@ -84,15 +89,28 @@ public final class EndpointSliceController implements Controller {
     return Recheck.NEVER;
   }
 
+  /** uid of the Pod → its endpoint as it is. */
+  private static Map<String, JsonObject> endpointsOf(List<KubeObject> slices) {
+    Map<String, JsonObject> endpoints = new HashMap<>();
+    for (KubeObject slice : slices) {
+      for (JsonObject endpoint : slice.tree().array("endpoints").objects()) {
+        endpoints.put(endpoint.object("targetRef").string("uid", ""), endpoint);
+      }
+    }
+    return endpoints;
+  }
+
   /** ports → uid of the Pod → its endpoint. A Service without ready Pods keeps one empty slice. */
-  private Map<JsonArray, Map<String, JsonObject>> wishedByPorts(KubeObject service) {
+  private Map<JsonArray, Map<String, JsonObject>> wishedByPorts(
+      KubeObject service, Map<String, JsonObject> known) {
     Map<JsonArray, Map<String, JsonObject>> wished = new LinkedHashMap<>();
+    ServicePorts ports = new ServicePorts(service);
     LabelSelector selector = LabelSelector.ofMap(service.spec().object("selector"));
     for (KubeObject pod : client.list(Kinds.POD, service.namespace(), selector)) {
       if (!Pods.isFinished(pod) && !pod.status().string("podIP", "").isEmpty()) {
         wished
-            .computeIfAbsent(ServicePorts.of(service, pod), ports -> new LinkedHashMap<>())
-            .put(pod.uid(), endpoint(service, pod));
+            .computeIfAbsent(ports.of(pod), of -> new LinkedHashMap<>())
+            .put(pod.uid(), endpoint(service, pod, known.get(pod.uid())));
       }
     }
     if (wished.isEmpty()) {
@@ -101,16 +119,30 @@ public final class EndpointSliceController implements Controller {
     return wished;
   }
 
-  private static JsonObject endpoint(KubeObject service, KubeObject pod) {
+  /** The endpoint of a Pod; the known one where nothing changed. */
+  private static JsonObject endpoint(KubeObject service, KubeObject pod, JsonObject known) {
     boolean serving = Pods.isReady(pod);
     boolean terminating = pod.isTerminating();
     boolean ready = service.spec().bool("publishNotReadyAddresses") || serving && !terminating;
     String hostname = pod.spec().string("hostname", "");
     boolean named = !hostname.isEmpty() && service.name().equals(pod.spec().string("subdomain"));
+    String address = pod.status().string("podIP");
+    String host = named ? hostname : null;
+    if (known != null) {
+      JsonObject conditions = known.object("conditions");
+      if (conditions.bool("ready") == ready
+          && conditions.bool("serving") == serving
+          && conditions.bool("terminating") == terminating
+          && known.array("addresses").contains(address)
+          && Objects.equals(known.string("hostname"), host)
+          && Pods.nodeName(pod).equals(known.string("nodeName"))) {
+        return known;
+      }
+    }
     return JsonObject.of(
-        "addresses", JsonArray.of(pod.status().string("podIP")),
+        "addresses", JsonArray.of(address),
         "conditions", JsonObject.of("ready", ready, "serving", serving, "terminating", terminating),
-        "hostname", named ? hostname : null,
+        "hostname", host,
         "nodeName", Pods.nodeName(pod),
         "targetRef",
             JsonObject.of(

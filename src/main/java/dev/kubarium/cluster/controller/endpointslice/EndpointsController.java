@@ -11,10 +11,13 @@ import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.LabelSelector;
 import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.Pods;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Keeps the old Endpoints object of each Service, for those who still read it.
@@ -65,7 +68,7 @@ public final class EndpointsController implements Controller {
     if (!ServicesOfPod.hasSelector(service)) {
       return Recheck.NEVER;
     }
-    JsonArray subsets = subsets(service);
+    JsonArray subsets = subsets(service, known);
     if (known == null) {
       JsonObject metadata =
           JsonObject.of(
@@ -100,31 +103,63 @@ public final class EndpointsController implements Controller {
     return "None".equals(service.spec().string("clusterIP")) ? labels.with(HEADLESS, "") : labels;
   }
 
-  private JsonArray subsets(KubeObject service) {
-    Map<JsonArray, JsonObject> byPorts = new LinkedHashMap<>();
+  private JsonArray subsets(KubeObject service, KubeObject known) {
+    Map<String, JsonObject> knownByUid = addressesOf(known);
+    Map<JsonArray, Map<String, List<JsonObject>>> byPorts = new LinkedHashMap<>();
     LabelSelector selector = LabelSelector.ofMap(service.spec().object("selector"));
+    ServicePorts ports = new ServicePorts(service);
+    boolean evenUnready = service.spec().bool("publishNotReadyAddresses");
     for (KubeObject pod : client.list(Kinds.POD, service.namespace(), selector)) {
       if (Pods.isActive(pod) && !pod.status().string("podIP", "").isEmpty()) {
-        JsonArray ports =
-            ServicePorts.of(service, pod).mapObjects(EndpointsController::unnamedWithoutName);
-        boolean ready = service.spec().bool("publishNotReadyAddresses") || Pods.isReady(pod);
-        String list = ready ? "addresses" : "notReadyAddresses";
-        byPorts.merge(
-            ports,
-            JsonObject.of(list, JsonArray.of(address(pod)), "ports", ports),
-            (subset, one) -> subset.with(list, subset.array(list).plus(address(pod))));
+        boolean ready = evenUnready || Pods.isReady(pod);
+        byPorts
+            .computeIfAbsent(ports.of(pod), of -> new TreeMap<>())
+            .computeIfAbsent(ready ? "addresses" : "notReadyAddresses", of -> new ArrayList<>())
+            .add(address(pod, knownByUid.get(pod.uid())));
       }
     }
-    return JsonArray.copyOf(byPorts.values());
+    List<JsonObject> subsets = new ArrayList<>();
+    byPorts.forEach(
+        (of, lists) -> {
+          JsonObject subset =
+              JsonObject.of("ports", of.mapObjects(EndpointsController::unnamedWithoutName));
+          for (Map.Entry<String, List<JsonObject>> list : lists.entrySet()) {
+            subset = subset.with(list.getKey(), JsonArray.copyOf(list.getValue()));
+          }
+          subsets.add(subset);
+        });
+    return JsonArray.copyOf(subsets);
+  }
+
+  /** uid of the Pod → its address as it is. */
+  private static Map<String, JsonObject> addressesOf(KubeObject endpoints) {
+    Map<String, JsonObject> addresses = new HashMap<>();
+    if (endpoints != null) {
+      for (JsonObject subset : endpoints.tree().array("subsets").objects()) {
+        for (String list : List.of("addresses", "notReadyAddresses")) {
+          for (JsonObject address : subset.array(list).objects()) {
+            addresses.put(address.object("targetRef").string("uid", ""), address);
+          }
+        }
+      }
+    }
+    return addresses;
   }
 
   private static JsonObject unnamedWithoutName(JsonObject port) {
     return port.string("name", "").isEmpty() ? port.without("name") : port;
   }
 
-  private static JsonObject address(KubeObject pod) {
+  /** The address of a Pod; the known one where nothing changed. */
+  private static JsonObject address(KubeObject pod, JsonObject known) {
+    String ip = pod.status().string("podIP");
+    if (known != null
+        && ip.equals(known.string("ip"))
+        && Pods.nodeName(pod).equals(known.string("nodeName"))) {
+      return known;
+    }
     return JsonObject.of(
-        "ip", pod.status().string("podIP"),
+        "ip", ip,
         "nodeName", Pods.nodeName(pod),
         "targetRef",
             JsonObject.of(

@@ -5,26 +5,42 @@ import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
 
 /**
- * The ports of a Service as one Pod offers them: a target port that is a name is looked up in the
+ * The ports of a Service as its Pods offer them: a target port that is a name is looked up in each
  * Pod's containers.
  */
 final class ServicePorts {
 
-  private ServicePorts() {}
+  private final JsonArray wished;
+
+  /** The ports of every Pod; {@code null} where they depend on the Pod. */
+  private final JsonArray ofAll;
+
+  ServicePorts(KubeObject service) {
+    wished = service.spec().array("ports");
+    boolean named = false;
+    for (JsonObject port : wished.objects()) {
+      named |= port.get("targetPort") instanceof String;
+    }
+    ofAll = named ? null : resolved(null);
+  }
 
   /** The ports of an EndpointSlice; a name that the Pod does not know leaves its port out. */
-  static JsonArray of(KubeObject service, KubeObject pod) {
+  JsonArray of(KubeObject pod) {
+    return ofAll != null ? ofAll : resolved(pod);
+  }
+
+  private JsonArray resolved(KubeObject pod) {
     JsonArray ports = JsonArray.EMPTY;
-    for (JsonObject wished : service.spec().array("ports").objects()) {
-      Long number = number(wished, pod);
+    for (JsonObject port : wished.objects()) {
+      Long number = number(port, pod);
       if (number != null) {
         ports =
             ports.plus(
                 JsonObject.of(
-                    "name", wished.string("name", ""),
-                    "protocol", wished.string("protocol", "TCP"),
+                    "name", port.string("name", ""),
+                    "protocol", port.string("protocol", "TCP"),
                     "port", number,
-                    "appProtocol", wished.get("appProtocol")));
+                    "appProtocol", port.get("appProtocol")));
       }
     }
     return ports;
