@@ -175,6 +175,27 @@ class PlaygroundIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"fr", "en"})
+  void fitsADeskAndAPhoneByDayAndByNight(String lang) {
+    try (PlaygroundPage page = open(lang)) {
+      page.apply(WEB);
+      page.awaitReady("Pod", 3);
+      page.apply(WEB.replace("nginx:1.27", "nginx:1.28"));
+      page.awaitPods(4);
+      for (String theme : new String[] {"light", "dark"}) {
+        page.resize(1440, 900);
+        page.assertNothingSticksOut();
+        page.screenshot("desk-" + theme);
+        page.resize(390, 844);
+        page.assertNothingSticksOut();
+        page.screenshot("phone-" + theme);
+        page.resize(1440, 900);
+        page.byTestId("theme").click();
+      }
+    }
+  }
+
   private static Set<String> without(Set<String> all, Set<String> some) {
     Set<String> rest = new TreeSet<>(all);
     rest.removeAll(some);

@@ -1,5 +1,7 @@
 package dev.kubarium.web;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -270,6 +272,39 @@ final class PlaygroundPage implements AutoCloseable {
       fewest = Math.min(fewest, ready - lost);
     }
     return fewest;
+  }
+
+  /**
+   * Waits for this many Pods, whatever their state, and for their pictures to have come to rest.
+   */
+  void awaitPods(int count) {
+    PlaywrightAssertions.assertThat(item("Pod")).hasCount(count);
+    page.waitForTimeout(600);
+  }
+
+  void resize(int width, int height) {
+    page.setViewportSize(width, height);
+    page.waitForTimeout(600);
+  }
+
+  /** No part of the page reaches beyond the window's right edge, and the graph is to be seen. */
+  void assertNothingSticksOut() {
+    assertEquals(
+        List.of(),
+        page.evaluate(
+            """
+            () => [...document.querySelectorAll("body *")]
+              .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }) && !e.closest(".sr, [data-testid=outline]"))
+              .filter((e) => e.getBoundingClientRect().right > innerWidth + 1 && !inside(e))
+              .map((e) => e.outerHTML.slice(0, 120));
+            function inside(e) {
+              for (let p = e.parentElement; p !== null; p = p.parentElement) {
+                if (p !== document.body && p !== document.documentElement && getComputedStyle(p).overflowX !== "visible") return true;
+              }
+              return false;
+            }
+            """));
+    PlaywrightAssertions.assertThat(byTestId("graph")).isVisible();
   }
 
   void screenshot(String name) {
