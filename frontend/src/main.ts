@@ -3,6 +3,7 @@ import { Api } from "./core/api";
 import { Connection } from "./core/connection";
 import { h, icon, replace } from "./core/dom";
 import type { Context, Panel } from "./core/panel";
+import { Presenter } from "./core/presenter";
 import { type Column, initial, type State, Store, type Tab, type View } from "./core/state";
 import type { Boot, Language } from "./core/types";
 import { ClockPanel } from "./panels/clock/clock";
@@ -15,10 +16,12 @@ import { RiverPanel } from "./panels/river/river";
 import { RolloutPanel } from "./panels/rollout/rollout";
 import { SearchPanel } from "./panels/search/search";
 import { StoryPanel } from "./panels/timeline/story";
+import { TourPanel } from "./panels/tour/tour";
 import { en } from "./text/en";
 import { fr, type Texts } from "./text/fr";
 
 const SUN = "M8 5.2a2.8 2.8 0 1 0 0 5.6 2.8 2.8 0 0 0 0-5.6M8 1v1.6M8 13.4V15M1 8h1.6M13.4 8H15M3 3l1.2 1.2M11.8 11.8 13 13M3 13l1.2-1.2M11.8 4.2 13 3";
+const SCREEN = "M2 3h12v8H2zM8 11v3M5 14h6";
 const NOTICE_MILLIS = 6_000;
 
 declare global {
@@ -62,10 +65,12 @@ const events = new EventsPanel(context);
 const story = new StoryPanel(context);
 const clock = new ClockPanel(context);
 const search = new SearchPanel(context);
+const tour = new TourPanel(context);
+const presenter = new Presenter();
 const river = new RiverPanel(context);
 const rollout = new RolloutPanel(context);
 const lesson = boot.lesson === null ? null : new LessonPanel(context);
-const panels: readonly Panel[] = [graph, editor, inspector, events, story, clock, search, rollout, river, ...(lesson === null ? [] : [lesson])];
+const panels: readonly Panel[] = [graph, editor, inspector, events, story, clock, search, rollout, river, tour, ...(lesson === null ? [] : [lesson])];
 window.kubarium = { graph };
 
 const header = h("header", { class: "top" });
@@ -79,7 +84,7 @@ const dialog = h("dialog", { class: "kubectl" });
 const water = h("section", { class: "water", id: "water" }, h("div", { class: "toolbar" }, views, search.dom), graph.dom, rollout.dom, story.dom, river.dom);
 const right = h("section", { class: "right" }, tabs, editor.dom, inspector.dom, events.dom);
 const main = h("main", { class: "main" }, lesson?.dom ?? null, water, right);
-replace(root, header, banner, h("nav", { class: "columns" }, columns), main, notice, spoken, dialog);
+replace(root, header, banner, h("nav", { class: "columns" }, columns), main, notice, spoken, dialog, tour.dom, presenter.keys);
 root.classList.toggle("with-lesson", lesson !== null);
 
 function setTheme(): void {
@@ -109,6 +114,11 @@ function drawChrome(state: State): void {
     boot.lesson === null && h("h1", { class: "sr" }, words.playground),
     clock.dom,
     h("button", { type: "button", class: "kubectl-open", "data-testid": "kubectl", onclick: () => dialog.showModal() }, words.kubectl.open),
+    h(
+      "button",
+      { type: "button", class: "round presenter-open", "data-testid": "presenter", title: words.presenter, "aria-label": words.presenter, onclick: () => presenter.toggle() },
+      icon(SCREEN),
+    ),
     h("button", { type: "button", class: "round", "data-testid": "theme", title: words.theme.toDark, "aria-label": words.theme.toDark, onclick: setTheme }, icon(SUN)),
     h("div", { class: "segments languages", role: "group", "aria-label": words.language }, language("fr"), language("en")),
   );

@@ -1,4 +1,4 @@
-import type { Applied, Boot, Clock, GraphEdge, GraphNode, Language, LessonView, Problem, StoryLine } from "./types";
+import type { Applied, Boot, Clock, Foreseen, GraphEdge, GraphNode, Language, LessonView, Problem, StoryLine } from "./types";
 
 /** A refusal, in a sentence of the reader's language or the API's own. */
 export class Refused extends Error {}
@@ -36,6 +36,17 @@ export class Api {
       body: text,
     });
     if (answer.ok || answer.status === 422 || answer.status === 413) return (await answer.json()) as Outcome;
+    throw new Refused(await sentence(answer));
+  }
+
+  /** What applying this would do, tried on a copy of the cluster. */
+  async preview(text: string): Promise<Foreseen | { readonly problems: readonly Problem[] }> {
+    const answer = await fetch(`${this.boot.rest}/preview?lang=${this.language()}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/yaml" },
+      body: text,
+    });
+    if (answer.ok || answer.status === 422 || answer.status === 413) return (await answer.json()) as Foreseen | { problems: Problem[] };
     throw new Refused(await sentence(answer));
   }
 

@@ -190,3 +190,18 @@ export interface Applied {
   readonly uid: string;
   readonly result: "created" | "configured" | "unchanged";
 }
+
+/** What an edit would do over the next minute. */
+export interface Foreseen {
+  readonly created: readonly string[];
+  readonly changed: readonly string[];
+  readonly deleted: readonly string[];
+  readonly story: readonly StoryLine[];
+  /** Each with [milliseconds, ready, wished] wherever one of the counts changes. */
+  readonly workloads: readonly {
+    readonly name: string;
+    readonly series: readonly (readonly [number, number, number])[];
+    readonly unavailableMillis: number;
+  }[];
+  readonly millis: number;
+}

@@ -71,6 +71,21 @@ export const fr = {
     fork: "Repartir d’ici",
     forkTitle: "Ouvrir un nouveau cluster qui continue à partir de cet instant",
   },
+  presenter: "Mode présentation",
+  tour: {
+    label: "Visite guidée",
+    count: (n: number, of: number) => `${n} sur ${of}`,
+    next: "Suivant",
+    skip: "Passer la visite",
+    done: "C’est parti",
+    steps: [
+      { title: "Un vrai cluster, dans un aquarium", text: "Tout ce que le cluster contient nage ici. Cliquez sur un objet pour le choisir." },
+      { title: "Le YAML fait foi", text: "Ici s’écrit ce que vous voulez. L’éditeur complète et explique chaque champ." },
+      { title: "Appliquez", text: "Le cluster compare ce que vous voulez à ce qu’il voit, et agit. « Prévoir » montre d’abord ce que cela ferait." },
+      { title: "L’histoire", text: "Chaque décision y est racontée : qui, quoi, pourquoi. En dessous, le fil du temps se remonte." },
+      { title: "Le temps vous obéit", text: "Pause, pas à pas, ×20, ou un jour plus loin d’un coup." },
+    ],
+  },
   state: {
     ready: "prêt",
     starting: "démarre",
@@ -94,6 +109,13 @@ export const fr = {
     cancel: "Annuler",
   },
   editor: {
+    preview: "Prévoir",
+    previewTitle: "Voir ce que cela ferait pendant une minute, sans rien changer",
+    previewed: "Si vous appliquez",
+    foreseen: (created: number, changed: number, deleted: number) =>
+      `dans la minute : ${created} ${created > 1 ? "créés" : "créé"}, ${changed} ${changed > 1 ? "modifiés" : "modifié"}, ${deleted} ${deleted > 1 ? "supprimés" : "supprimé"}`,
+    unavailable: (seconds: number) => `aucun Pod prêt pendant ${seconds} s`,
+    neverFewer: (n: number) => `jamais moins de ${n} ${n > 1 ? "prêts" : "prêt"}`,
     reference: (kind: string) => `${kind} dans la documentation de Kubernetes`,
     label: "Éditeur YAML",
     new: "Nouveau…",
@@ -162,15 +184,6 @@ export const fr = {
     lost: "La connexion est perdue. Rien n’est perdu : votre texte est gardé ici, le cluster vit sur le serveur.",
     retry: (seconds: number) => `Nouvel essai dans ${seconds} s`,
     retryNow: "Réessayer",
-  },
-  templates: {
-    pod: "Pod",
-    replicaset: "ReplicaSet",
-    deployment: "Deployment",
-    service: "Service",
-    configmap: "ConfigMap",
-    secret: "Secret",
-    namespace: "Namespace",
   },
   spoken: {
     came: (what: string) => `${what} apparaît`,

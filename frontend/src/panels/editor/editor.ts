@@ -9,7 +9,8 @@ import { h, replace } from "../../core/dom";
 import type { Context, Panel } from "../../core/panel";
 import type { State } from "../../core/state";
 import type { GraphNode, Problem } from "../../core/types";
-import { editable, TEMPLATES, type TemplateName } from "./templates";
+import { preview } from "./preview";
+import { editable, kindOf, TEMPLATES, type TemplateName } from "./templates";
 
 const colours = HighlightStyle.define([
   { tag: [tags.definition(tags.propertyName), tags.propertyName], class: "y-key" },
@@ -37,6 +38,8 @@ export class EditorPanel implements Panel {
   private readonly status = h("span", { class: "editor-status" });
   private readonly problems = h("ol", { class: "problems" });
   private readonly applyButton = h("button", { type: "button", class: "primary", "data-testid": "apply", onclick: () => void this.apply() });
+  private readonly previewButton = h("button", { type: "button", "data-testid": "preview", onclick: () => void this.preview() });
+  private readonly foreseen = h("div", { class: "foreseen-place" });
   private readonly revertButton = h("button", { type: "button", class: "quiet", hidden: true, onclick: () => this.revert() });
   private readonly choice = h("select", { class: "new-object", "data-testid": "new-object", onchange: () => this.begin() });
   private held: Held;
@@ -85,7 +88,8 @@ export class EditorPanel implements Panel {
       h("div", { class: "editor-head" }, h("div", { class: "editor-names" }, this.title, this.status), this.choice),
       this.view.dom,
       h("div", { role: "alert" }, this.problems),
-      h("div", { class: "editor-foot" }, this.revertButton, h("span", { class: "grow" }), this.applyButton),
+      this.foreseen,
+      h("div", { class: "editor-foot" }, this.revertButton, h("span", { class: "grow" }), this.previewButton, this.applyButton),
     );
     this.label();
     // What completes and explains is fetched when somebody is about to write.
@@ -106,6 +110,8 @@ export class EditorPanel implements Panel {
     this.view.contentDOM.setAttribute("aria-label", texts.editor.label);
     this.applyButton.textContent = this.applying ? texts.editor.applying : texts.editor.apply;
     this.applyButton.title = texts.editor.applyTitle;
+    this.previewButton.textContent = texts.editor.preview;
+    this.previewButton.title = texts.editor.previewTitle;
     this.revertButton.textContent = texts.editor.revert;
     const names = Object.keys(TEMPLATES) as TemplateName[];
     this.choice.setAttribute("aria-label", texts.editor.new);
@@ -113,7 +119,7 @@ export class EditorPanel implements Panel {
       this.choice,
       h("option", { value: "" }, texts.editor.new),
       ...(this.context.boot.lesson?.files ?? []).map((file) => h("option", { value: `file:${file.name}` }, file.name)),
-      ...names.map((name) => h("option", { value: name }, texts.templates[name])),
+      ...names.map((name) => h("option", { value: name }, kindOf(name))),
     );
     this.paintHead();
   }
@@ -200,9 +206,26 @@ export class EditorPanel implements Panel {
   }
 
   private typed(): void {
+    replace(this.foreseen);
     if (this.text === this.held.base) this.forget(this.held.key);
     else this.keep(this.held.key, this.text);
     this.paintHead();
+  }
+
+  private async preview(): Promise<void> {
+    const texts = this.context.texts().editor;
+    await this.context.attempt(async () => {
+      const asked = this.text;
+      const outcome = await this.context.api.preview(asked);
+      if (asked !== this.text) return;
+      if ("problems" in outcome) {
+        this.showProblems(outcome.problems);
+        this.context.say(texts.refused(outcome.problems.length), "bad");
+        return;
+      }
+      this.showProblems([]);
+      replace(this.foreseen, preview(outcome, texts));
+    });
   }
 
   private async apply(): Promise<void> {
@@ -246,6 +269,7 @@ export class EditorPanel implements Panel {
   }
 
   private showProblems(problems: readonly Problem[]): void {
+    replace(this.foreseen);
     this.shownProblems = problems;
     const texts = this.context.texts().editor;
     const document = this.view.state.doc;
