@@ -116,7 +116,7 @@ export const en: Texts = {
     unavailable: (seconds: number) => `no Pod ready for ${seconds} s`,
     neverFewer: (n: number) => `never fewer than ${n} ready`,
     reference: (kind: string) => `${kind} in the Kubernetes documentation`,
-    label: "YAML editor",
+    label: "YAML editor (Escape leaves it)",
     new: "New…",
     apply: "Apply",
     applyTitle: "Apply (Ctrl + Enter)",

@@ -117,7 +117,7 @@ export const fr = {
     unavailable: (seconds: number) => `aucun Pod prêt pendant ${seconds} s`,
     neverFewer: (n: number) => `jamais moins de ${n} ${n > 1 ? "prêts" : "prêt"}`,
     reference: (kind: string) => `${kind} dans la documentation de Kubernetes`,
-    label: "Éditeur YAML",
+    label: "Éditeur YAML (Échap pour en sortir)",
     new: "Nouveau…",
     apply: "Appliquer",
     applyTitle: "Appliquer (Ctrl + Entrée)",

@@ -35,8 +35,13 @@ function plot(series: readonly (readonly [number, number, number])[], millis: nu
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `0 0 ${WIDTH} ${HEIGHT}`);
   svg.setAttribute("class", "plot");
+  svg.setAttribute("preserveAspectRatio", "none");
   svg.setAttribute("role", "img");
   svg.setAttribute("aria-label", words);
+  const area = document.createElementNS(SVG, "path");
+  area.setAttribute("class", "area");
+  area.setAttribute("d", `${steps(series, 1, millis, most)}V${HEIGHT}H0Z`);
+  svg.append(area);
   for (const [which, name] of [
     [2, "wished"],
     [1, "ready"],

@@ -185,10 +185,9 @@ export class GraphPanel implements Panel, Diagnostics {
     this.wasNarrow = this.narrow;
     this.outline.update(state);
     const nodes = this.drawn(state);
-    const made = [...nodes.values()].some((node) => node.kind !== "Node" && node.kind !== "Namespace");
-    this.empty.hidden = made || state.view !== "ownership" || state.link === "connecting";
     const earlier = this.layout;
     this.layout = this.laidOut(state, nodes);
+    this.empty.hidden = this.layout.boxes.size > 0 || state.view !== "ownership" || state.link === "connecting";
     if (refit) this.touched = false;
     const grown = this.sync(state, before);
     if (!this.touched && (refit || (grown && (earlier.boxes.size === 0 || !this.allInSight())))) this.fit(!refit);
@@ -399,7 +398,7 @@ export class GraphPanel implements Panel, Diagnostics {
     const margin = narrow ? 16 : MARGIN;
     const across = (width - 2 * margin) / (right - left);
     // Where there is little room across, one reads downwards and scrolls by dragging.
-    const zoom = narrow ? Math.min(1.3, across) : Math.min(1.15, across, (height - margin - BELOW) / (bottom - top));
+    const zoom = narrow ? Math.min(1.3, across) : Math.min(1.25, across, (height - margin - BELOW) / (bottom - top));
     const pan = {
       x: (width - (left + right) * zoom) / 2,
       y: narrow ? margin - top * zoom : (height + margin - BELOW - (top + bottom) * zoom) / 2,

@@ -49,11 +49,14 @@ function escaped(text: string): string {
 const FAMILY = "Inter,'Segoe UI',system-ui,'DejaVu Sans',sans-serif";
 const ruler = document.createElement("canvas").getContext("2d");
 
-/** How wide a text is in the units of the drawing. */
+/** An SVG that is drawn as an image may be set in another font of the list than the page's own canvas: some room for that. */
+const SLACK = 1.06;
+
+/** How wide a text is at most in the units of the drawing. */
 export function widthOf(text: string, size: number, weight: number): number {
   if (ruler === null) return text.length * size * 0.62;
   ruler.font = `${weight} ${size}px ${FAMILY}`;
-  return ruler.measureText(text).width;
+  return ruler.measureText(text).width * SLACK;
 }
 
 /** Cuts a name in its middle until it fits: its beginning says whose it is, its end which one. */

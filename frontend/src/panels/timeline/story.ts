@@ -10,8 +10,16 @@ export class StoryPanel implements Panel {
   private readonly list = h("ol", { class: "lines" });
   private readonly log = h("div", { class: "story-log", tabindex: 0, role: "log" }, this.list);
 
+  /** Whether the last line is kept in sight. */
+  private following = true;
+  private readonly resized = new ResizeObserver(() => {
+    if (this.following) this.toEnd();
+  });
+
   constructor(private readonly context: Context) {
     this.dom.append(this.log);
+    this.log.addEventListener("scroll", () => (this.following = this.atEnd()), { passive: true });
+    this.resized.observe(this.log);
     this.draw(context.store.state);
   }
 
@@ -27,7 +35,6 @@ export class StoryPanel implements Panel {
       replace(this.list, h("li", { class: "hint" }, texts.empty));
       return;
     }
-    const atEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
     replace(
       this.list,
       ...state.story.slice(-MOST_SHOWN).map((line) => {
@@ -42,10 +49,19 @@ export class StoryPanel implements Panel {
         );
       }),
     );
-    if (atEnd) this.log.scrollTop = this.log.scrollHeight;
+    if (this.following) this.toEnd();
+  }
+
+  private atEnd(): boolean {
+    return this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 60;
+  }
+
+  private toEnd(): void {
+    this.log.scrollTop = this.log.scrollHeight;
   }
 
   destroy(): void {
+    this.resized.disconnect();
     this.list.replaceChildren();
   }
 }
