@@ -18,6 +18,8 @@ const NARROW = 560;
 const MARGIN = 28;
 /** Room for the actions below the picture. */
 const BELOW = 60;
+/** So many times larger it could be before one comes nearer by oneself. */
+const TOO_SMALL = 1.5;
 const PLUS = "M8 3v10M3 8h10";
 const MINUS = "M3 8h10";
 const FIT = "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4";
@@ -51,7 +53,7 @@ export class GraphPanel implements Panel, Diagnostics {
   private touched = false;
   private wasNarrow = false;
   /** The part of the drawing that is shown, or will be when the movement is over. */
-  private aim = { zoom: 1, pan: { x: 0, y: 0 } };
+  private aim: ReturnType<GraphPanel["best"]> = { zoom: 1, pan: { x: 0, y: 0 } };
   private readonly clock: ReturnType<typeof setInterval>;
   private readonly resized: ResizeObserver;
   private lang = "";
@@ -190,7 +192,7 @@ export class GraphPanel implements Panel, Diagnostics {
     this.empty.hidden = this.layout.boxes.size > 0 || state.view !== "ownership" || state.link === "connecting";
     if (refit) this.touched = false;
     const grown = this.sync(state, before);
-    if (!this.touched && (refit || (grown && (earlier.boxes.size === 0 || !this.allInSight())))) this.fit(!refit);
+    if (!this.touched && (refit || (grown && (earlier.boxes.size === 0 || !this.wellSeen())))) this.fit(!refit);
     this.paintBar(state);
   }
 
@@ -389,20 +391,25 @@ export class GraphPanel implements Panel, Diagnostics {
     this.draw(this.context.store.state, this.context.store.state, false);
   }
 
-  private fit(animated: boolean): void {
-    const elements = this.cy.nodes();
-    if (elements.empty() || this.canvas.clientWidth === 0) return;
+  /** From where all of it is seen best. */
+  private best(): { readonly zoom: number; readonly pan: { readonly x: number; readonly y: number } } {
     const { left, top, right, bottom } = this.extent();
     const { clientWidth: width, clientHeight: height } = this.canvas;
-    const narrow = this.narrow;
-    const margin = narrow ? 16 : MARGIN;
+    const margin = this.narrow ? 16 : MARGIN;
     const across = (width - 2 * margin) / (right - left);
+    const down = (height - margin - BELOW) / (bottom - top);
     // Where there is little room across, one reads downwards and scrolls by dragging.
-    const zoom = narrow ? Math.min(1.3, across) : Math.min(1.25, across, (height - margin - BELOW) / (bottom - top));
+    const zoom = this.narrow ? Math.min(1.3, across, Math.max(0.95, down)) : Math.min(1.25, across, down);
     const pan = {
       x: (width - (left + right) * zoom) / 2,
-      y: narrow ? margin - top * zoom : (height + margin - BELOW - (top + bottom) * zoom) / 2,
+      y: this.narrow ? margin - top * zoom : (height + margin - BELOW - (top + bottom) * zoom) / 2,
     };
+    return { zoom, pan };
+  }
+
+  private fit(animated: boolean): void {
+    if (this.layout.boxes.size === 0 || this.canvas.clientWidth === 0) return;
+    const { zoom, pan } = this.best();
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     this.aim = { zoom, pan };
     this.cy.stop(true);
@@ -421,10 +428,11 @@ export class GraphPanel implements Panel, Diagnostics {
     return all;
   }
 
-  /** Whether nothing lies beyond the edges of what is seen: then there is no need to move it. */
-  private allInSight(): boolean {
+  /** Whether nothing lies beyond the edges of what is seen, and nothing is far too small: then there is no need to move it. */
+  private wellSeen(): boolean {
     const { left, top, right, bottom } = this.extent();
     const { zoom, pan } = this.aim;
+    if (this.best().zoom > TOO_SMALL * zoom) return false;
     const { clientWidth: width, clientHeight: height } = this.canvas;
     return left * zoom + pan.x >= 8 && right * zoom + pan.x <= width - 8 && top * zoom + pan.y >= 8 && (this.narrow || bottom * zoom + pan.y <= height - BELOW + 8);
   }
