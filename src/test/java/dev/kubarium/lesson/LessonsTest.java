@@ -16,14 +16,15 @@ import org.junit.jupiter.api.TestFactory;
 /** Every lesson of the course is proved: {@code -Dkubarium.lesson=first-pod} proves one alone. */
 class LessonsTest {
 
-  private static final Course COURSE = CourseReader.read(LessonFiles.in(Path.of("lessons")));
+  private static final Course COURSE =
+      CourseReader.read(LessonFiles.in(Path.of(System.getProperty("kubarium.lessons", "lessons"))));
   private static final int SEEDS = Integer.getInteger("kubarium.lesson.seeds", 20);
   private static final String ONE = System.getProperty("kubarium.lesson", "");
 
   @Test
   void filesHaveNoFault() {
     assertEquals(List.of(), COURSE.faults().stream().map(Fault::toString).toList());
-    assertTrue(COURSE.lessons().size() >= 3, "only " + COURSE.lessons().size() + " lessons");
+    assertTrue(!COURSE.lessons().isEmpty(), "only " + COURSE.lessons().size() + " lessons");
   }
 
   @TestFactory

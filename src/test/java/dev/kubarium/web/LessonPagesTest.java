@@ -23,7 +23,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {"kubarium.lessons=lessons", "kubarium.tls.port=0"})
-class LessonsTest {
+class LessonPagesTest {
 
   private static final Pattern BOOT =
       Pattern.compile("<script type=\"application/json\"[^>]*>(.*?)</script>", Pattern.DOTALL);
