@@ -59,7 +59,11 @@ public final class Kubectl {
     if (!below.isEmpty()) {
       String next = at < words.size() ? words.get(at) : "";
       String known = below.contains(next) ? next : Aliases.command(name, next);
-      if (known != null) {
+      String deeper = at + 1 < words.size() ? next + " " + words.get(at + 1) : next;
+      if (below.contains(deeper)) {
+        called = name + " " + deeper;
+        at += 2 - (deeper.equals(next) ? 1 : 0);
+      } else if (known != null) {
         called = name + " " + known;
         at++;
       } else if (CommandTable.find(name) == null) {

@@ -115,7 +115,11 @@ final class Resources {
     List<Kind> kinds = new ArrayList<>();
     for (String word : words.get(0).split(",")) {
       List<Kind> together = category(word);
-      kinds.addAll(together.isEmpty() ? List.of(kind(word)) : together);
+      for (Kind kind : together.isEmpty() ? List.of(kind(word)) : together) {
+        if (!kinds.contains(kind)) {
+          kinds.add(kind);
+        }
+      }
     }
     for (Kind kind : kinds) {
       if (words.size() == 1) {

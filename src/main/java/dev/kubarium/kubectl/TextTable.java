@@ -6,9 +6,26 @@ import java.util.List;
 /** Rows in columns with three spaces between, as kubectl aligns them. */
 final class TextTable {
 
-  private static final int GAP = 3;
+  private int gap = 3;
+  private int least = 6;
+  private boolean trailing;
 
   private final List<List<String>> rows = new ArrayList<>();
+
+  /**
+   * Other distances than those of {@code kubectl get}: between columns, and the least width of one.
+   */
+  TextTable gap(int between, int leastWidth) {
+    gap = between;
+    least = leastWidth;
+    return this;
+  }
+
+  /** The last column ends with spaces as well. */
+  TextTable trailing() {
+    trailing = true;
+    return this;
+  }
 
   TextTable row(List<String> cells) {
     rows.add(cells);
@@ -35,7 +52,7 @@ final class TextTable {
   String text(List<Integer> widths) {
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
-        int width = Math.max(6, row.get(i).length() + GAP);
+        int width = Math.max(least, row.get(i).length() + gap);
         if (i < widths.size()) {
           widths.set(i, Math.max(widths.get(i), width));
         } else {
@@ -47,7 +64,7 @@ final class TextTable {
     for (List<String> row : rows) {
       for (int i = 0; i < row.size(); i++) {
         text.append(row.get(i));
-        if (i < row.size() - 1) {
+        if (i < row.size() - 1 || trailing) {
           text.repeat(' ', widths.get(i) - row.get(i).length());
         }
       }

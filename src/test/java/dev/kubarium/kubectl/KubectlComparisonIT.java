@@ -125,6 +125,8 @@ class KubectlComparisonIT {
         .replaceAll(
             "(?m)^(  (?:Normal|Warning) +\\S+ +)(\\S+(?: \\(x\\d+ over \\S+\\))?)( +)", "$1AGE ")
         .replaceAll("(?m)( {2,}-+ {2,}-+ {2,})-+ +-+ +-+$", "$1-")
+        .replaceAll("(?m)^\\d+[smhd]\\S*(?: \\(x\\d+ over \\S+\\))? +(?=Normal|Warning)", "AGE ")
+        .replaceAll("(?m)^LAST SEEN +TYPE", "LAST SEEN TYPE")
         .replaceAll("(?m)^  Type +Reason +Age +From +Message$", "  Type Reason Age From Message");
   }
 
