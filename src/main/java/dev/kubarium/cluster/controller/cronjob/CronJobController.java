@@ -82,9 +82,7 @@ public final class CronJobController implements Controller {
           cronJob,
           "Warning",
           "TooManyMissedTimes",
-          "too many missed start times: "
-              + missed.count()
-              + ". Set or decrease .spec.startingDeadlineSeconds or check clock skew");
+          "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew");
     }
     if (missed.count() > 0) {
       start(cronJob, missed.latest(), zone);

@@ -116,6 +116,19 @@ class CronJobControllerTest {
   }
 
   @Test
+  void moreThanAHundredMissedTimesAreWarnedOfAndTheLastIsStarted() {
+    cron("suspend: true");
+    plane.after("3h");
+    cron("suspend: false");
+    plane.after("5s");
+    assertEquals(1, plane.list(Kinds.JOB).size());
+    assertEquals(
+        List.of(
+            "too many missed start times. Set or decrease .spec.startingDeadlineSeconds or check clock skew"),
+        plane.said("TooManyMissedTimes"));
+  }
+
+  @Test
   void aMissedTimeIsLetGoAfterTheStartingDeadline() {
     cron("suspend: true\nstartingDeadlineSeconds: 60");
     plane.after("1h");
