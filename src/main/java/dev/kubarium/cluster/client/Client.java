@@ -69,6 +69,11 @@ public final class Client {
     return chance;
   }
 
+  /** The revision of the last change. */
+  public long revision() {
+    return store.revision();
+  }
+
   public ApiServer api() {
     return api;
   }

@@ -50,6 +50,10 @@ public final class ContainerProcess {
   private Files files;
   private Shell shell;
   private Exit exit;
+
+  /** Its script may ask its own Pod something. */
+  private boolean advancing;
+
   private long requestsSince;
   private long requests;
 
@@ -127,8 +131,13 @@ public final class ContainerProcess {
 
   /** Lets it do what it does up to now. */
   public void advance(long now) {
-    if (shell != null && (exit == null || exit.at() > now)) {
-      shell.advance(now);
+    if (shell != null && !advancing && (exit == null || exit.at() > now)) {
+      advancing = true;
+      try {
+        shell.advance(now);
+      } finally {
+        advancing = false;
+      }
       endIfKnown(shell.exit());
     }
   }

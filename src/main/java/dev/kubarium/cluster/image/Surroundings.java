@@ -18,7 +18,8 @@ public interface Surroundings {
   /** Virtual milliseconds. */
   long now();
 
-  Reply http(String method, String host, int port, String path);
+  /** Sends an HTTP request; {@code named}: the host that its header names. */
+  Reply http(String method, String host, int port, String path, String named);
 
   /**
    * Whether somebody accepts a connection there: {@code null}, or the failure as in {@link Reply}.

@@ -56,7 +56,7 @@ public final class Kubelets implements NodeConnector {
     this.loop = loop;
     this.catalogue = catalogue;
     this.anyImage = anyImage;
-    this.processes = new Processes(this, dns);
+    this.processes = new Processes(this, clients.apply("kube-proxy"), dns);
   }
 
   // ── Nodes ──

@@ -1,11 +1,12 @@
 package dev.kubarium.cluster.kubelet;
 
 import dev.kubarium.cluster.image.Answer;
+import dev.kubarium.cluster.image.Gateway;
 import dev.kubarium.cluster.image.Surroundings;
 import dev.kubarium.cluster.network.ClusterDns;
-import dev.kubarium.cluster.network.ServiceEndpoints;
-import dev.kubarium.cluster.object.KubeObject;
-import dev.kubarium.cluster.object.ObjectKey;
+import dev.kubarium.cluster.network.Connection;
+import dev.kubarium.cluster.network.Connection.Outcome;
+import dev.kubarium.cluster.network.Peer;
 import java.util.List;
 
 /** The world as one container sees it: names, addresses and mounted files. */
@@ -31,87 +32,43 @@ final class PodSurroundings implements Surroundings {
   }
 
   @Override
-  public Reply http(String method, String host, int port, String path) {
-    ClusterDns.Found found = processes.dns().resolve(host, pod.object().namespace());
-    if (found == null || found.addresses().isEmpty()) {
-      return new Reply(null, "name", null, ANSWERED);
+  public Reply http(String method, String host, int port, String path, String named) {
+    Connection connection =
+        processes.network().request(self(), host, port, path, named, this::choose);
+    if (connection.outcome() == Outcome.GATEWAY) {
+      return new Reply(Gateway.answer(connection.status()), null, connection.address(), ANSWERED);
     }
-    String address = found.addresses().get(choose(found.addresses().size()));
-    Backend backend = backend(address, port);
-    if (backend == null) {
-      return new Reply(null, failureAt(address, port), address, REFUSED);
+    if (!connection.isReached()) {
+      return new Reply(null, connection.failure(), connection.address(), REFUSED);
     }
-    Answer answer = processes.ask(backend.pod(), backend.port(), method, path);
+    Answer answer = processes.ask(connection.pod(), connection.port(), method, path);
     return answer == null
-        ? new Reply(null, "refused", address, REFUSED)
-        : new Reply(answer, null, address, ANSWERED);
+        ? new Reply(null, "refused", connection.address(), REFUSED)
+        : new Reply(answer, null, connection.address(), ANSWERED);
   }
 
-  /** The Pod and port that a connection ends at. */
-  private record Backend(KubeObject pod, int port) {}
+  private Peer self() {
+    return Peer.of(pod.object(), pod.ip());
+  }
 
   private int choose(int among) {
-    return among <= 1 ? 0 : pod.draw("choose/" + now() + "/" + asked++).nextInt(among);
-  }
-
-  /** A Service's address without endpoints refuses; an address of nobody stays silent. */
-  private String failureAt(String address, int port) {
-    KubeObject service = new ServiceEndpoints(pod.client()).serviceAt(address);
-    boolean portExists =
-        service != null && service.spec().array("ports").find("port", (long) port) != null;
-    return portExists ? "refused" : "timeout";
-  }
-
-  private Backend backend(String address, int port) {
-    if (address.equals("127.0.0.1")) {
-      return new Backend(pod.object(), port);
-    }
-    ServiceEndpoints services = new ServiceEndpoints(pod.client());
-    KubeObject service = processes.podsAt(address).isEmpty() ? services.serviceAt(address) : null;
-    if (service == null) {
-      return podAt(address, port);
-    }
-    List<ServiceEndpoints.Backend> backends = services.backends(service, port);
-    if (backends == null || backends.isEmpty()) {
-      return null;
-    }
-    ServiceEndpoints.Backend chosen = backends.get(choose(backends.size()));
-    return podAt(chosen.address(), chosen.port());
-  }
-
-  private Backend podAt(String address, int port) {
-    for (ObjectKey key : processes.podsAt(address)) {
-      KubeObject found = pod.client().get(key);
-      if (found != null) {
-        return new Backend(found, port);
-      }
-    }
-    return null;
+    return pod.draw("choose/" + now() + "/" + asked++).nextInt(among);
   }
 
   @Override
   public String connect(String host, int port) {
-    ClusterDns.Found found = processes.dns().resolve(host, pod.object().namespace());
-    if (found == null || found.addresses().isEmpty()) {
-      return "name";
-    }
-    String address = found.addresses().get(choose(found.addresses().size()));
-    Backend backend = backend(address, port);
-    if (backend == null) {
-      return failureAt(address, port);
-    }
-    return processes.listens(backend.pod(), backend.port()) ? null : "refused";
+    return processes.network().connect(self(), host, port, this::choose).failure();
   }
 
   @Override
   public List<String> resolve(String name) {
-    ClusterDns.Found found = processes.dns().resolve(name, pod.object().namespace());
+    ClusterDns.Found found = processes.network().resolve(self(), name);
     return found == null ? List.of() : found.addresses();
   }
 
   @Override
   public String fullName(String name) {
-    ClusterDns.Found found = processes.dns().resolve(name, pod.object().namespace());
+    ClusterDns.Found found = processes.network().resolve(self(), name);
     return found == null ? name : found.fullName();
   }
 

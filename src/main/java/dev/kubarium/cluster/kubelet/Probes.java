@@ -279,7 +279,7 @@ final class Probes {
             + port
             + (path.startsWith("/") ? path : "/" + path);
     if (!host.isEmpty() && !host.equals(pod.ip())) {
-      var reply = pod.surroundings(container).http("GET", host, port, path);
+      var reply = pod.surroundings(container).http("GET", host, port, path, host);
       return new Outcome(
           reply.answer() != null
               ? ofStatus(reply.answer().status())

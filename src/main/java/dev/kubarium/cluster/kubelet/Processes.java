@@ -1,5 +1,6 @@
 package dev.kubarium.cluster.kubelet;
 
+import dev.kubarium.cluster.client.Client;
 import dev.kubarium.cluster.image.Answer;
 import dev.kubarium.cluster.image.ContainerProcess;
 import dev.kubarium.cluster.image.ContainerSetup;
@@ -8,6 +9,8 @@ import dev.kubarium.cluster.image.ImageReference;
 import dev.kubarium.cluster.image.Surroundings;
 import dev.kubarium.cluster.image.shell.Shell;
 import dev.kubarium.cluster.network.ClusterDns;
+import dev.kubarium.cluster.network.Network;
+import dev.kubarium.cluster.network.Sockets;
 import dev.kubarium.cluster.object.Change;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
@@ -21,7 +24,7 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /** What runs in the containers of all nodes, and which of it answers at an address. */
-public final class Processes {
+public final class Processes implements Sockets {
 
   private static final String START_FAILURE =
       "failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: "
@@ -33,7 +36,7 @@ public final class Processes {
           "unprivileged|nonroot|rootless|bitnami|prom/|grafana/|jenkins/|elasticsearch|distroless");
 
   private final Kubelets kubelets;
-  private final ClusterDns dns;
+  private final Network network;
   private final RecentVersions versions = new RecentVersions();
 
   /** address → the Pods that have it (several where they share their node's). */
@@ -42,9 +45,9 @@ public final class Processes {
   /** Runs that ended, told anew for their log. */
   private final Map<String, ContainerProcess> ended = new java.util.LinkedHashMap<>();
 
-  Processes(Kubelets kubelets, ClusterDns dns) {
+  Processes(Kubelets kubelets, Client client, ClusterDns dns) {
     this.kubelets = kubelets;
-    this.dns = dns;
+    this.network = new Network(client, dns, this);
   }
 
   /** ConfigMaps and Secrets as they were a short while ago. */
@@ -52,8 +55,9 @@ public final class Processes {
     return versions;
   }
 
-  ClusterDns dns() {
-    return dns;
+  /** Who reaches whom. */
+  public Network network() {
+    return network;
   }
 
   // ── Addresses ──
@@ -84,7 +88,7 @@ public final class Processes {
     }
   }
 
-  /** The Pods that have an address. */
+  @Override
   public List<ObjectKey> podsAt(String address) {
     TreeSet<ObjectKey> pods = byAddress.get(address);
     return pods == null ? List.of() : List.copyOf(pods);
@@ -109,14 +113,17 @@ public final class Processes {
     return null;
   }
 
-  /** Whether anything in a Pod listens on a port. */
+  @Override
   public boolean listens(KubeObject pod, int port) {
     PodWorker worker = kubelets.worker(pod);
     if (worker != null) {
       for (ContainerWorker container : worker.containers()) {
         ContainerProcess process = container.process();
-        if (process != null && process.listens(port, worker.now())) {
-          return true;
+        if (process != null) {
+          process.advance(worker.now());
+          if (process.listens(port, worker.now())) {
+            return true;
+          }
         }
       }
     }

@@ -5,21 +5,31 @@ import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Where a Service's traffic goes, as kube-proxy would send it: from its EndpointSlices.
  *
- * <p>Models: pkg/proxy. Left out: session affinity, topology, traffic policies.
+ * <p>Models: pkg/proxy. Left out: topology hints.
  */
 public final class ServiceEndpoints {
 
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
-  /** A Pod's address and port behind a Service. */
-  public record Backend(String address, int port) {}
+  /** A Pod's address and port behind a Service, and the node it is on. */
+  public record Backend(String address, int port, String node) {}
+
+  private record Asked(String uid, int port) {}
 
   private final Client client;
+
+  /** What was found at the revision {@link #knownAt}. */
+  private final Map<Asked, List<Backend>> known = new HashMap<>();
+
+  private long knownAt = -1;
 
   public ServiceEndpoints(Client client) {
     this.client = client;
@@ -46,8 +56,26 @@ public final class ServiceEndpoints {
 
   /** The Service that has this cluster address, or {@code null}. */
   public KubeObject serviceAt(String address) {
+    return first(service -> address.equals(service.spec().string("clusterIP")));
+  }
+
+  /** The Service whose load balancer or external address this is, or {@code null}. */
+  KubeObject balancerAt(String address) {
+    return first(
+        service ->
+            service.spec().array("externalIPs").contains(address)
+                || service.status().object("loadBalancer").array("ingress").find("ip", address)
+                    != null);
+  }
+
+  /** The Service that has this port on every node, or {@code null}. */
+  KubeObject onNodePort(int port) {
+    return first(service -> service.spec().array("ports").find("nodePort", (long) port) != null);
+  }
+
+  private KubeObject first(Predicate<KubeObject> wanted) {
     for (KubeObject service : client.list(Kinds.SERVICE, "")) {
-      if (address.equals(service.spec().string("clusterIP"))) {
+      if (wanted.test(service)) {
         return service;
       }
     }
@@ -63,12 +91,20 @@ public final class ServiceEndpoints {
     if (found == null) {
       return null;
     }
-    String name = found.string("name", "");
+    if (knownAt != client.revision()) {
+      known.clear();
+      knownAt = client.revision();
+    }
+    return known.computeIfAbsent(
+        new Asked(service.uid(), port), asked -> find(service, found.string("name", "")));
+  }
+
+  private List<Backend> find(KubeObject service, String portName) {
     List<Backend> ready = new ArrayList<>();
     List<Backend> ending = new ArrayList<>();
     for (KubeObject slice : slices(service)) {
       for (JsonObject slicePort : slice.tree().array("ports").objects()) {
-        if (!name.equals(slicePort.string("name", ""))) {
+        if (!portName.equals(slicePort.string("name", ""))) {
           continue;
         }
         int target = (int) slicePort.integer("port", 0);
@@ -77,16 +113,17 @@ public final class ServiceEndpoints {
           List<Backend> into =
               !Boolean.FALSE.equals(conditions.get("ready"))
                   ? ready
-                  : conditions.bool("serving") ? ending : null;
+                  : conditions.bool("serving") && conditions.bool("terminating") ? ending : null;
           if (into != null) {
+            String node = endpoint.string("nodeName", "");
             endpoint
                 .array("addresses")
                 .strings()
-                .forEach(address -> into.add(new Backend(address, target)));
+                .forEach(address -> into.add(new Backend(address, target, node)));
           }
         }
       }
     }
-    return ready.isEmpty() ? ending : ready;
+    return List.copyOf(ready.isEmpty() ? ending : ready);
   }
 }

@@ -40,8 +40,17 @@ final class NetworkTools {
     }
   }
 
-  private static Reply ask(Machine machine, String method, Target target, long timeout) {
-    Reply reply = machine.world().http(method, target.host(), target.port(), target.path());
+  private static Reply ask(
+      Machine machine, String method, Target target, String named, long timeout) {
+    Reply reply =
+        machine
+            .world()
+            .http(
+                method,
+                target.host(),
+                target.port(),
+                target.path(),
+                named == null ? target.host() : named);
     machine.pass("timeout".equals(reply.failure()) ? timeout : reply.millis());
     return reply;
   }
@@ -74,6 +83,22 @@ final class NetworkTools {
         : otherwise;
   }
 
+  /**
+   * The host that a {@code Host:} header names, or {@code null}; all headers are taken out of the
+   * words.
+   */
+  private static String hostHeader(List<String> words) {
+    String host = null;
+    for (String header = option(words, "-H", "--header");
+        header != null;
+        header = option(words, "-H", "--header")) {
+      if (header.regionMatches(true, 0, "host:", 0, 5)) {
+        host = header.substring(5).strip();
+      }
+    }
+    return host;
+  }
+
   static int curl(Machine machine, List<String> given) {
     List<String> words = new ArrayList<>(given);
     long timeout =
@@ -84,7 +109,8 @@ final class NetworkTools {
     String output = option(words, "-o", "--output");
     String format = option(words, "-w", "--write-out");
     String data = option(words, "-d", "--data", "--data-raw");
-    while (option(words, "-H", "--header", "--retry", "--retry-delay", "-u", "-A") != null) {}
+    String named = hostHeader(words);
+    while (option(words, "--retry", "--retry-delay", "-u", "-A") != null) {}
     List<String> urls = Tools.plain(words);
     Target target = urls.isEmpty() ? null : Target.of(urls.get(0));
     boolean quiet = Tools.has(words, 's') || words.contains("--silent");
@@ -95,7 +121,7 @@ final class NetworkTools {
     long began = machine.time();
     boolean head = Tools.has(words, 'I') || words.contains("--head");
     String verb = method != null ? method : data != null ? "POST" : head ? "HEAD" : "GET";
-    Reply reply = ask(machine, verb, target, timeout);
+    Reply reply = ask(machine, verb, target, named, timeout);
     Answer answer = reply.answer();
     int status = 0;
     String fault = null;
@@ -196,6 +222,7 @@ final class NetworkTools {
     }
     long timeout = millis(option(words, "-T", "--timeout"), 900_000);
     option(words, "-t", "--tries");
+    String named = hostHeader(words);
     List<String> urls =
         words.stream().filter(word -> !word.startsWith("-") && !word.isEmpty()).toList();
     boolean quiet = Tools.has(words, 'q');
@@ -203,7 +230,7 @@ final class NetworkTools {
     if (target == null) {
       return Tools.fail(machine, "wget: missing URL", 1);
     }
-    Reply reply = ask(machine, "GET", target, timeout);
+    Reply reply = ask(machine, "GET", target, named, timeout);
     if ("name".equals(reply.failure())) {
       return Tools.fail(
           machine,
