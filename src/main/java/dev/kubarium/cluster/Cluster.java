@@ -148,7 +148,8 @@ public final class Cluster {
     controllers.add(maker.apply(client), client);
   }
 
-  private Client client(String actor) {
+  /** Through which a component of this name, or an operator of the machines, works. */
+  Client client(String actor) {
     return new Client(api, store, loop, chance, actor);
   }
 

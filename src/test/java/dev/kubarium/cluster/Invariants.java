@@ -139,7 +139,15 @@ final class Invariants {
         pods <= Quantities.value(allocatable.string("pods")),
         "no node has more Pods than it takes",
         change);
-    holds(!node.spec().bool("unschedulable"), "nothing is placed on a cordoned node", change);
+    holds(
+        !node.spec().bool("unschedulable") || bears(pod, "node.kubernetes.io/unschedulable"),
+        "nothing is placed on a cordoned node that does not bear it",
+        change);
+  }
+
+  private static boolean bears(KubeObject pod, String taint) {
+    return pod.spec().array("tolerations").objects().stream()
+        .anyMatch(each -> taint.equals(each.string("key")));
   }
 
   private static long cpu(KubeObject pod) {
@@ -216,6 +224,11 @@ final class Invariants {
             slice + " does not say how " + pod + " is");
       }
     }
+    unedited();
+  }
+
+  /** Nobody edited a revision after it was committed. */
+  void unedited() {
     for (int i = 0; i < committed.size(); i++) {
       check(
           Json.print(committed.get(i).tree()).hashCode() == hashes.get(i),

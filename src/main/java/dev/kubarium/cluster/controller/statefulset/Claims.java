@@ -45,12 +45,46 @@ final class Claims {
     return volumes;
   }
 
-  /** Creates the claims of an ordinal that are not there. */
+  /**
+   * Creates the claims of an ordinal that are not there.
+   *
+   * @throws ApiException where a claim is refused, or one of the name is being deleted
+   */
   void create(KubeObject set, int ordinal) {
     for (JsonObject template : set.spec().array("volumeClaimTemplates").objects()) {
       String name = name(set, template, ordinal);
-      if (client.get(Kinds.PERSISTENT_VOLUME_CLAIM, set.namespace(), name) == null) {
+      KubeObject existing = client.get(Kinds.PERSISTENT_VOLUME_CLAIM, set.namespace(), name);
+      if (existing == null) {
         create(set, template, name, set.name() + "-" + ordinal);
+      } else if (existing.isTerminating()) {
+        throw ApiException.conflict(
+            Kinds.PERSISTENT_VOLUME_CLAIM, name, "pvc " + name + " is being deleted");
+      }
+    }
+  }
+
+  /**
+   * A claim that goes with a Pod of the past must be gone before the ordinal's next Pod is made.
+   *
+   * @throws ApiException where there is such a claim
+   */
+  void refuseStale(KubeObject set, int ordinal) {
+    if (!"Delete"
+        .equals(set.spec().object("persistentVolumeClaimRetentionPolicy").string("whenScaled"))) {
+      return;
+    }
+    for (JsonObject template : set.spec().array("volumeClaimTemplates").objects()) {
+      String name = name(set, template, ordinal);
+      KubeObject claim = client.get(Kinds.PERSISTENT_VOLUME_CLAIM, set.namespace(), name);
+      if (claim == null) {
+        continue;
+      }
+      for (JsonObject owner : claim.metadata().array("ownerReferences").objects()) {
+        if (owner.string("kind", "").equals(Kinds.POD.name())
+            && owner.string("name", "").equals(set.name() + "-" + ordinal)) {
+          throw ApiException.conflict(
+              Kinds.PERSISTENT_VOLUME_CLAIM, name, "pvc " + name + " is of a Pod that is gone");
+        }
       }
     }
   }

@@ -43,6 +43,7 @@ final class StatefulPods {
   /** Creates the Pod of an ordinal from a revision's template, after its claims. */
   void create(KubeObject set, KubeObject revision, int ordinal) {
     String name = set.name() + "-" + ordinal;
+    claims.refuseStale(set, ordinal);
     claims.create(set, ordinal);
     JsonObject template = RevisionHistory.templateOf(revision);
     try {

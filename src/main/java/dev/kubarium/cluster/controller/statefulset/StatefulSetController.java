@@ -50,9 +50,14 @@ public final class StatefulSetController implements Controller {
     return NAME;
   }
 
+  /** A Pod that still waits for a node concerns its set however it changed: it may lack a claim. */
   @Override
   public Collection<ObjectKey> concernedBy(Change change) {
-    return owners.concernedBy(change);
+    return change.kind().equals(Kinds.POD)
+            && !change.isRemoval()
+            && Pods.phase(change.after()).equals("Pending")
+        ? owners.of(change)
+        : owners.concernedBy(change);
   }
 
   @Override

@@ -217,6 +217,25 @@ class StatefulSetControllerTest {
     assertTrue(!plane.get(Kinds.PERSISTENT_VOLUME_CLAIM, "data-web-0").isTerminating());
   }
 
+  /** Only the protection of claims lets one go, and nobody does here until the test does. */
+  @Test
+  void noPodIsCreatedBeforeTheClaimThatIsBeingDeletedIsGone() {
+    set("replicas: 2\npersistentVolumeClaimRetentionPolicy: {whenScaled: Delete}" + CLAIMS);
+    plane.after("20s");
+    set("replicas: 1");
+    plane.after("20s");
+    KubeObject going = plane.get(Kinds.PERSISTENT_VOLUME_CLAIM, "data-web-1");
+    set("replicas: 2");
+    plane.after("20s");
+    assertEquals(List.of("web-0"), plane.names(Kinds.POD));
+    plane.edit(
+        plane.now(going), tree -> tree.update("metadata", meta -> meta.without("finalizers")));
+    plane.after("20m");
+    assertEquals(List.of("web-0", "web-1"), plane.names(Kinds.POD));
+    KubeObject next = plane.get(Kinds.PERSISTENT_VOLUME_CLAIM, "data-web-1");
+    assertTrue(!next.uid().equals(going.uid()));
+  }
+
   @Test
   void aFailedPodIsRecreatedUnderItsName() {
     set("replicas: 1");
