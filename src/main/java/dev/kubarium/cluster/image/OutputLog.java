@@ -17,13 +17,12 @@ public final class OutputLog {
   private static final int LONGEST_LINE = 4_096;
 
   private ArrayDeque<Line> lines;
-  private StringBuilder unfinished;
+  private String unfinished = "";
   private long unfinishedAt;
 
   /** Writes text that may hold several lines, or only a part of one. */
   public void write(long at, String text) {
-    if (unfinished == null) {
-      unfinished = new StringBuilder();
+    if (lines == null) {
       lines = new ArrayDeque<>();
     }
     int from = 0;
@@ -34,13 +33,13 @@ public final class OutputLog {
       }
       int to = end < 0 ? text.length() : end;
       if (unfinished.length() < LONGEST_LINE) {
-        unfinished.append(text, from, Math.min(to, from + LONGEST_LINE));
+        unfinished += text.substring(from, Math.min(to, from + LONGEST_LINE));
       }
       if (end < 0) {
         return;
       }
-      lines.add(new Line(unfinishedAt, unfinished.toString()));
-      unfinished.setLength(0);
+      lines.add(new Line(unfinishedAt, unfinished));
+      unfinished = "";
       if (lines.size() > MOST_LINES) {
         lines.poll();
       }
@@ -71,7 +70,7 @@ public final class OutputLog {
       while (!lines.isEmpty() && lines.peekLast().at() > time) {
         lines.pollLast();
       }
-      unfinished.setLength(0);
+      unfinished = "";
     }
   }
 
@@ -85,7 +84,7 @@ public final class OutputLog {
         }
       }
       if (!unfinished.isEmpty() && unfinishedAt <= time) {
-        all.add(new Line(unfinishedAt, unfinished.toString()));
+        all.add(new Line(unfinishedAt, unfinished));
       }
     }
     return all;

@@ -154,15 +154,20 @@ final class Placement {
       Map<String, Map<String, List<String>>> against,
       SchedulingContext context) {
     long[] totals = new long[fitting.size()];
-    Map<String, Map<String, Long>> scored = new LinkedHashMap<>();
-    fitting.forEach(node -> scored.put(node.name(), new LinkedHashMap<>()));
+    List<String> plugins = new ArrayList<>();
+    List<int[]> weighted = new ArrayList<>();
     for (ScorePlugin plugin : SCORES) {
       long[] scores = plugin.scores(fitting, context);
-      for (int i = 0; i < totals.length && scores != null; i++) {
-        long weighted = plugin.weight() * scores[i];
-        totals[i] += weighted;
-        scored.get(fitting.get(i).name()).put(plugin.name(), weighted);
+      if (scores == null) {
+        continue;
       }
+      int[] row = new int[totals.length];
+      for (int i = 0; i < row.length; i++) {
+        row[i] = (int) (plugin.weight() * scores[i]);
+        totals[i] += row[i];
+      }
+      plugins.add(plugin.name());
+      weighted.add(row);
     }
     var draw = client.chance().of("scheduler/tie", context.pod().uid());
     int best = 0;
@@ -175,6 +180,9 @@ final class Placement {
         best = i;
       }
     }
-    return SchedulingDecision.on(fitting.get(best).name(), against, scored, nodes.size());
+    Scores scores =
+        new Scores(
+            fitting.stream().map(NodeView::name).toList(), plugins, weighted.toArray(int[][]::new));
+    return SchedulingDecision.on(fitting.get(best).name(), against, scores, nodes.size());
   }
 }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param node the chosen node, or {@code null}
  * @param against node → filter → its reasons, of the nodes that do not fit; as upstream the first
  *     filter that says no is the last that is asked
- * @param scores node → score plugin → weighted score, of those that do
+ * @param scores what the nodes that do fit were given
  * @param nodes how many nodes were looked at
  * @param refusal what kept the Pod from every node before any was looked at, or {@code null}
  * @param preemption what ending other Pods would do for one that fits nowhere; {@code null} where
@@ -21,28 +21,25 @@ import java.util.TreeMap;
 public record SchedulingDecision(
     String node,
     Map<String, Map<String, List<String>>> against,
-    Map<String, Map<String, Long>> scores,
+    Scores scores,
     int nodes,
     String refusal,
     Preemption preemption) {
 
   static SchedulingDecision on(
-      String node,
-      Map<String, Map<String, List<String>>> against,
-      Map<String, Map<String, Long>> scores,
-      int nodes) {
+      String node, Map<String, Map<String, List<String>>> against, Scores scores, int nodes) {
     return new SchedulingDecision(node, against, scores, nodes, null, null);
   }
 
   static SchedulingDecision nowhere(
       Map<String, Map<String, List<String>>> against, int nodes, Preemption preemption) {
-    return new SchedulingDecision(null, against, Map.of(), nodes, null, preemption);
+    return new SchedulingDecision(null, against, Scores.NONE, nodes, null, preemption);
   }
 
   /** No node was looked at: what the Pod needs is not there. */
   static SchedulingDecision refused(String refusal, int nodes) {
     return new SchedulingDecision(
-        null, Map.of(), Map.of(), nodes, refusal, Preemption.notHelpful(nodes));
+        null, Map.of(), Scores.NONE, nodes, refusal, Preemption.notHelpful(nodes));
   }
 
   /**

@@ -143,11 +143,10 @@ class TopologySpreadConstraintsTest {
     KubeObject pod = plane.get(Kinds.POD, "p0");
     SchedulingDecision decision = scheduler.lastDecision(pod).orElseThrow();
     assertEquals(Pods.nodeName(pod), decision.node());
-    assertEquals(
-        List.of("node-1", "node-2", "node-3", "node-4"), List.copyOf(decision.scores().keySet()));
+    assertEquals(List.of("node-1", "node-2", "node-3", "node-4"), decision.scores().nodes());
     assertEquals(
         "{TaintToleration=300, NodeResourcesFit=99, PodTopologySpread=200, ImageLocality=0}",
-        decision.scores().get("node-1").toString());
+        decision.scores().of("node-1").toString());
     plane.delete(pod);
     plane.after("5s");
     assertTrue(scheduler.lastDecision(pod).isEmpty());
