@@ -80,14 +80,14 @@ public final class ClusterBenchmark {
     return cost(
         cluster,
         () -> {
-          create(cluster, Kinds.DEPLOYMENT, deployment(replicas, "nginx:1.27"));
+          create(cluster, Kinds.DEPLOYMENT, deployment("web", replicas, "nginx:1.27"));
           run(cluster, ClusterBenchmark::isComplete);
         });
   }
 
   private static void rollouts() {
     Cluster cluster = settled(4);
-    create(cluster, Kinds.DEPLOYMENT, deployment(100, "nginx:1.27"));
+    create(cluster, Kinds.DEPLOYMENT, deployment("web", 100, "nginx:1.27"));
     run(cluster, ClusterBenchmark::isComplete);
     int[] version = {27};
     Supplier<Cost> rollout =
@@ -97,7 +97,7 @@ public final class ClusterBenchmark {
                 () -> {
                   KubeObject now = cluster.store().get(WEB);
                   version[0]++;
-                  JsonObject next = deployment(100, "nginx:1." + version[0]);
+                  JsonObject next = deployment("web", 100, "nginx:1." + version[0]);
                   next = next.with("metadata", now.metadata());
                   cluster
                       .api()
@@ -135,8 +135,8 @@ public final class ClusterBenchmark {
         () -> {
           for (int i = 0; i < 12; i++) {
             String name = "web-" + i;
-            create(cluster, Kinds.DEPLOYMENT, named(name, deployment(100, "nginx:1.27")));
-            create(cluster, Kinds.SERVICE, named(name, yaml(SERVICE)));
+            create(cluster, Kinds.DEPLOYMENT, deployment(name, 100, "nginx:1.27"));
+            create(cluster, Kinds.SERVICE, service(name));
           }
           for (int i = 0; i < 4; i++) {
             create(cluster, Kinds.DAEMON_SET, workload("apps/v1", "DaemonSet", "agent-" + i, ""));
@@ -180,7 +180,7 @@ public final class ClusterBenchmark {
   private static void memoryOfPods(int pods) {
     Cluster cluster = settled(pods / 100 + 2);
     long before = liveHeap();
-    create(cluster, Kinds.DEPLOYMENT, deployment(pods, "nginx:1.27"));
+    create(cluster, Kinds.DEPLOYMENT, deployment("web", pods, "nginx:1.27"));
     run(cluster, ClusterBenchmark::isComplete);
     long withLog = liveHeap() - before;
     // Events live an hour; the log is as long as the session says.
@@ -207,8 +207,8 @@ public final class ClusterBenchmark {
     int objects = 0;
     for (int i = 0; i < many; i++) {
       Cluster cluster = settled(3);
-      create(cluster, Kinds.DEPLOYMENT, deployment(6, "nginx:1.27"));
-      create(cluster, Kinds.SERVICE, yaml(SERVICE));
+      create(cluster, Kinds.DEPLOYMENT, deployment("web", 6, "nginx:1.27"));
+      create(cluster, Kinds.SERVICE, service("web"));
       create(
           cluster,
           Kinds.CONFIG_MAP,
@@ -232,7 +232,7 @@ public final class ClusterBenchmark {
 
   private static void idleHour() {
     Cluster cluster = settled(3);
-    create(cluster, Kinds.DEPLOYMENT, deployment(6, "nginx:1.27"));
+    create(cluster, Kinds.DEPLOYMENT, deployment("web", 6, "nginx:1.27"));
     run(cluster, ClusterBenchmark::isComplete);
     cluster.loop().runUntil(cluster.loop().now() + Duration.ofMinutes(10).toMillis());
     Cost hour =
@@ -339,25 +339,25 @@ public final class ClusterBenchmark {
     }
   }
 
-  private static JsonObject deployment(int replicas, String image) {
+  private static JsonObject deployment(String name, int replicas, String image) {
     return yaml(
         """
         apiVersion: apps/v1
         kind: Deployment
-        metadata: {name: web, labels: {app: web}}
+        metadata: {name: %1$s, labels: {app: %1$s}}
         spec:
-          replicas: %d
-          selector: {matchLabels: {app: web}}
+          replicas: %2$d
+          selector: {matchLabels: {app: %1$s}}
           template:
-            metadata: {labels: {app: web}}
+            metadata: {labels: {app: %1$s}}
             spec:
               containers:
               - name: web
-                image: %s
+                image: %3$s
                 ports: [{containerPort: 80}]
                 readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 5}
         """
-            .formatted(replicas, image));
+            .formatted(name, replicas, image));
   }
 
   private static JsonObject workload(String apiVersion, String kind, String name, String spec) {
@@ -416,13 +416,16 @@ public final class ClusterBenchmark {
       spec: {containers: [{name: main, image: "nginx:1.27"}]}
       """;
 
-  private static final String SERVICE =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: web}
-      spec:
-        selector: {app: web}
-        ports: [{port: 80}]
-      """;
+  private static JsonObject service(String name) {
+    return yaml(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: %1$s}
+        spec:
+          selector: {app: %1$s}
+          ports: [{port: 80}]
+        """
+            .formatted(name));
+  }
 }
