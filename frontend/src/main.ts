@@ -4,7 +4,7 @@ import { Connection } from "./core/connection";
 import { h, icon, replace } from "./core/dom";
 import type { Context, Panel } from "./core/panel";
 import { Presenter } from "./core/presenter";
-import { type Column, initial, type State, Store, type Tab, type View } from "./core/state";
+import { type Column, initial, type Lower, type State, Store, type Tab, type View } from "./core/state";
 import type { Boot, Language } from "./core/types";
 import { ClockPanel } from "./panels/clock/clock";
 import { EditorPanel } from "./panels/editor/editor";
@@ -15,6 +15,7 @@ import { EventsPanel } from "./panels/timeline/events";
 import { RiverPanel } from "./panels/river/river";
 import { RolloutPanel } from "./panels/rollout/rollout";
 import { SearchPanel } from "./panels/search/search";
+import { TerminalPanel } from "./panels/terminal/terminal";
 import { StoryPanel } from "./panels/timeline/story";
 import { TourPanel } from "./panels/tour/tour";
 import { en } from "./text/en";
@@ -57,12 +58,13 @@ const attempt: Context["attempt"] = async (action, done) => {
   }
 };
 
-const context: Context = { boot, store, api, connection, texts, say, attempt };
+const context: Context = { boot, store, api, connection, texts, say, attempt, edited: () => editor.text };
 const graph = new GraphPanel(context);
 const editor = new EditorPanel(context);
 const inspector = new InspectorPanel(context);
 const events = new EventsPanel(context);
 const story = new StoryPanel(context);
+const terminal = new TerminalPanel(context);
 const clock = new ClockPanel(context);
 const search = new SearchPanel(context);
 const tour = new TourPanel(context);
@@ -70,7 +72,7 @@ const presenter = new Presenter();
 const river = new RiverPanel(context);
 const rollout = new RolloutPanel(context);
 const lesson = boot.lesson === null ? null : new LessonPanel(context);
-const panels: readonly Panel[] = [graph, editor, inspector, events, story, clock, search, rollout, river, tour, ...(lesson === null ? [] : [lesson])];
+const panels: readonly Panel[] = [graph, editor, inspector, events, story, terminal, clock, search, rollout, river, tour, ...(lesson === null ? [] : [lesson])];
 window.kubarium = { graph };
 
 const header = h("header", { class: "top" });
@@ -80,8 +82,9 @@ const spoken = h("div", { class: "sr", "aria-live": "polite", "data-testid": "sp
 const views = h("div", { class: "segments", role: "tablist" });
 const tabs = h("div", { class: "tabs", role: "tablist" });
 const columns = h("div", { role: "tablist" });
+const lowers = h("div", { class: "lowers", role: "tablist" });
 const dialog = h("dialog", { class: "kubectl" });
-const water = h("section", { class: "water", id: "water" }, h("div", { class: "toolbar" }, views, search.dom), graph.dom, rollout.dom, story.dom, river.dom);
+const water = h("section", { class: "water", id: "water" }, h("div", { class: "toolbar" }, views, search.dom), graph.dom, rollout.dom, lowers, story.dom, terminal.dom, river.dom);
 const right = h("section", { class: "right" }, tabs, editor.dom, inspector.dom, events.dom);
 const main = h("main", { class: "main" }, lesson?.dom ?? null, water, right);
 replace(root, header, banner, h("nav", { class: "columns" }, columns), main, notice, spoken, dialog, tour.dom, presenter.keys);
@@ -167,6 +170,11 @@ function drawChoices(state: State): void {
     ["events", words.tabs.events],
   ];
   choice(tabs, words.tabs.label, right, state.tab, (tab) => store.update((now) => ({ ...now, tab })));
+  const below: readonly (readonly [Lower, string])[] = [
+    ["story", words.story.tab],
+    ["terminal", words.terminal.tab],
+  ];
+  choice(lowers, words.terminal.below, below, state.lower, (lower) => store.update((now) => ({ ...now, lower })));
   const narrow: (readonly [Column, string])[] = [
     ["water", words.columns.water],
     ["yaml", words.columns.yaml],
@@ -177,6 +185,8 @@ function drawChoices(state: State): void {
   editor.dom.hidden = state.tab !== "editor";
   inspector.dom.hidden = state.tab !== "inspector";
   events.dom.hidden = state.tab !== "events";
+  story.dom.hidden = state.lower !== "story";
+  water.dataset["lower"] = state.lower;
   document.body.dataset["column"] = state.column;
 }
 
@@ -210,7 +220,7 @@ function speak(state: State, before: State): void {
 
 store.subscribe((state, before) => {
   if (state.lang !== before.lang) drawChrome(state);
-  if (state.lang !== before.lang || state.view !== before.view || state.tab !== before.tab || state.column !== before.column) drawChoices(state);
+  if (state.lang !== before.lang || state.view !== before.view || state.tab !== before.tab || state.lower !== before.lower || state.column !== before.column) drawChoices(state);
   if (state.link !== before.link || state.lang !== before.lang || state.retryAt !== before.retryAt) drawBanner(state);
   if (state.notice !== before.notice) {
     notice.textContent = state.notice?.text ?? "";
@@ -224,6 +234,11 @@ drawChrome(store.state);
 drawChoices(store.state);
 drawBanner(store.state);
 for (const panel of panels) panel.update(store.state, store.state);
+addEventListener("keydown", (event) => {
+  if (!event.ctrlKey || event.code !== "Backquote") return;
+  event.preventDefault();
+  store.update((state) => ({ ...state, lower: state.lower === "terminal" ? "story" : "terminal", column: "water" }));
+});
 setInterval(() => {
   if (store.state.link === "lost") drawBanner(store.state);
 }, 1_000);

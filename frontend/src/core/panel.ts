@@ -14,6 +14,8 @@ export interface Context {
   readonly texts: () => Texts;
   /** Shows a sentence for a few seconds, and speaks it. */
   readonly say: (text: string, tone: "good" | "bad") => void;
+  /** What stands in the editor. */
+  readonly edited: () => string;
   /** Does something that may be refused, and says why if it is. */
   readonly attempt: (action: () => Promise<unknown>, done?: string) => Promise<boolean>;
 }

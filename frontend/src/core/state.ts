@@ -2,6 +2,8 @@ import type { Clock, Delta, GraphEdge, GraphNode, Language, LessonState, Mark, S
 
 export type View = "ownership" | "placement" | "list";
 export type Tab = "editor" | "inspector" | "events";
+/** What stands under the graph. */
+export type Lower = "story" | "terminal";
 /** On a phone one of the columns is seen at a time. */
 export type Column = "lesson" | "water" | "yaml";
 export type Link = "connecting" | "live" | "lost";
@@ -27,6 +29,9 @@ export interface State {
   readonly view: View;
   readonly tab: Tab;
   readonly column: Column;
+  readonly lower: Lower;
+  /** A line that somebody is offered in the terminal. */
+  readonly terminalLine: string | null;
   readonly lesson: LessonState | null;
   /** What is searched for. */
   readonly query: string;
@@ -71,6 +76,8 @@ export function initial(lang: Language, lesson: boolean): State {
     view: "ownership",
     tab: "editor",
     column: lesson ? "lesson" : "water",
+    lower: "story",
+    terminalLine: null,
     lesson: null,
     query: "",
     namespace: null,

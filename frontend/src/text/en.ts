@@ -97,6 +97,7 @@ export const en: Texts = {
     idle: "idle",
   },
   action: {
+    shell: "Open a shell",
     kill: "Kill",
     remove: "Delete",
     edit: "Edit the YAML",
@@ -156,7 +157,20 @@ export const en: Texts = {
     message: "Message",
     times: (n) => `${n} times`,
   },
+  terminal: {
+    tab: "Terminal",
+    below: "Below the graph",
+    label: "Terminal",
+    output: "What the commands printed",
+    line: "Command line",
+    stop: "Interrupt",
+    keys: "Tab: complete · ↑ ↓: history · Ctrl + C: interrupt · Esc: leave · Ctrl + `: open and close",
+    welcome: "kubectl answers here as the real one does: try kubectl get pods -o wide, k logs NAME, or kubectl apply -f editor.yaml (what the editor shows).",
+    cut: "The line to the terminal is cut; the next command opens it again.",
+    bye: "This session takes no further terminal.",
+  },
   story: {
+    tab: "Story",
     label: "What just happened",
     empty: "Nothing has happened yet. The story of the cluster will be written here.",
     open: (name) => `Show ${name}`,

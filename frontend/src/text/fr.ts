@@ -97,6 +97,7 @@ export const fr = {
     idle: "au repos",
   },
   action: {
+    shell: "Ouvrir un shell",
     kill: "Tuer",
     remove: "Supprimer",
     edit: "Modifier le YAML",
@@ -157,7 +158,20 @@ export const fr = {
     message: "Message",
     times: (n: number) => `${n} fois`,
   },
+  terminal: {
+    tab: "Terminal",
+    below: "Sous le graphe",
+    label: "Terminal",
+    output: "Ce que les commandes ont affiché",
+    line: "Ligne de commande",
+    stop: "Interrompre",
+    keys: "Tab : compléter · ↑ ↓ : historique · Ctrl + C : interrompre · Échap : sortir · Ctrl + ` : ouvrir et fermer",
+    welcome: "kubectl répond ici comme le vrai : essayez kubectl get pods -o wide, k logs NOM, ou kubectl apply -f editor.yaml (ce que montre l’éditeur).",
+    cut: "La liaison avec le terminal est coupée ; la prochaine ligne la rétablit.",
+    bye: "Cette session ne prend pas d’autre terminal.",
+  },
   story: {
+    tab: "Récit",
     label: "Ce qui vient de se passer",
     empty: "Rien ne s’est encore passé. L’histoire du cluster s’écrira ici.",
     open: (name: string) => `Montrer ${name}`,

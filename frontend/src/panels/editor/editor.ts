@@ -101,7 +101,7 @@ export class EditorPanel implements Panel {
     this.view.dispatch({ effects: StateEffect.appendConfig.of(assist(this.context)) });
   }
 
-  private get text(): string {
+  get text(): string {
     return this.view.state.doc.toString();
   }
 

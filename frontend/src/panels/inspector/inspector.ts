@@ -156,6 +156,7 @@ export class InspectorPanel implements Panel {
           h("button", { type: "button", "data-testid": "scale-up", "aria-label": texts.scaleUp, onclick: () => scale(wants + 1) }, "+"),
         ),
       h("button", { type: "button", onclick: () => this.context.store.update((state) => ({ ...state, tab: "editor" })) }, texts.edit),
+      node.kind === "Pod" && h("button", { type: "button", "data-testid": "shell", onclick: () => this.shell(node) }, texts.shell),
       node.kind === "Pod" &&
         h(
           "button",
@@ -176,6 +177,12 @@ export class InspectorPanel implements Panel {
           h("button", { type: "button", onclick: () => this.ask(null) }, texts.cancel),
         ),
     );
+  }
+
+  /** Offers the line that opens a shell in the Pod. */
+  private shell(node: GraphNode): void {
+    const where = node.namespace === "default" || node.namespace === null ? "" : ` -n ${node.namespace}`;
+    this.context.store.update((state) => ({ ...state, lower: "terminal", column: "water", terminalLine: `kubectl exec -it ${node.name}${where} -- sh` }));
   }
 
   private ask(id: string | null): void {

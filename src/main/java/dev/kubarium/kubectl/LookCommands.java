@@ -236,6 +236,9 @@ final class LookCommands {
     StringBuilder err = new StringBuilder();
     String container = arguments.value("container", null);
     container = container == null ? chosen(pod, err) : container;
+    if (arguments.is("stdin") && context.input().isEmpty() && isShell(command)) {
+      return converse(context, resources, pod, container, command.get(0), err);
+    }
     JsonObject query =
         JsonObject.of(
             "container", container, "command", JsonArray.copyOf(command), "input", context.input());
@@ -249,6 +252,40 @@ final class LookCommands {
       err.append("command terminated with exit code ").append(code).append('\n');
     }
     return new Output(result.string("out", ""), err.toString(), (int) code, Optional.empty());
+  }
+
+  private static boolean isShell(List<String> command) {
+    return command.size() == 1 && command.get(0).matches("(/bin/)?(sh|bash|ash)");
+  }
+
+  /** The page goes on with a shell that answers, over a stream of its own. */
+  private static Output converse(
+      TerminalContext context,
+      Resources resources,
+      KubeObject pod,
+      String container,
+      String shell,
+      StringBuilder err) {
+    JsonObject nothing =
+        JsonObject.of(
+            "container", container, "command", JsonArray.of(shell, "-c", ":"), "input", "");
+    JsonObject result =
+        ((ApiResponse.Document)
+                resources.request(ask(context, pod, "exec", nothing, Verb.CREATE)).body())
+            .tree();
+    long code = result.integer("exitCode", 0);
+    err.append(result.string("err", ""));
+    if (code == 0) {
+      context.openShell(
+          pod.kind().path(pod.namespace(), pod.name())
+              + "/exec?stdin=true&stdout=true&stderr=true&container="
+              + container
+              + "&command="
+              + shell);
+    } else {
+      err.append("command terminated with exit code ").append(code).append('\n');
+    }
+    return new Output("", err.toString(), (int) code, Optional.empty());
   }
 
   // ── wait ──

@@ -21,6 +21,7 @@ public final class TerminalContext {
   private String input = "";
   private boolean french;
   private String edit;
+  private String shell;
 
   /**
    * @param files name → content
@@ -91,6 +92,16 @@ public final class TerminalContext {
   /** The path of what is to be edited, or {@code null}. */
   public String takeEdit() {
     return edit;
+  }
+
+  /** Asks the page to go on with the shell behind this path of the API. */
+  void openShell(String path) {
+    shell = path;
+  }
+
+  /** The path and query of the stream of a shell, or {@code null}. */
+  public String takeShell() {
+    return shell;
   }
 
   /** What the next command finds on its standard input. */

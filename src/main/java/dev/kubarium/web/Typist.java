@@ -193,7 +193,10 @@ final class Typist {
   private void end(int code, TerminalContext context) throws IOException {
     JsonObject end = JsonObject.of("type", "end", "code", (long) code);
     if (context != null) {
-      end = end.with("namespace", context.namespace()).withOrWithout("edit", context.takeEdit());
+      end =
+          end.with("namespace", context.namespace())
+              .withOrWithout("edit", context.takeEdit())
+              .withOrWithout("shell", context.takeShell());
     }
     send(end);
   }

@@ -109,6 +109,11 @@ class AccessibilityIT {
       }
       page.getByTestId("search").fill("app=web");
       check(page, "a search");
+      page.getByTestId("tab-terminal").click();
+      page.getByTestId("terminal-input").fill("kubectl get pods -o wide");
+      page.getByTestId("terminal-input").press("Enter");
+      page.getByTestId("terminal-log").getByText("READINESS GATES").waitFor();
+      check(page, "the terminal");
       if (!phone) {
         page.getByTestId("kubectl").click();
         check(page, "the dialog on kubectl");

@@ -66,6 +66,15 @@ final class PlaygroundPage implements AutoCloseable {
     return page.url();
   }
 
+  void press(String key) {
+    page.keyboard().press(key);
+  }
+
+  /** What the browser complained of so far. */
+  List<String> faults() {
+    return List.copyOf(faults);
+  }
+
   void reload() {
     page.reload();
     awaitCluster();
