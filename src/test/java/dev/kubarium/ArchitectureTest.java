@@ -47,7 +47,7 @@ class ArchitectureTest {
     MAY_USE.put(
         "cluster.client",
         List.of("cluster.apiserver", "cluster.store", "cluster.object", "cluster.sim"));
-    MAY_USE.put("cluster.network", List.of("cluster.client", "cluster.object"));
+    MAY_USE.put("cluster.network", List.of("cluster.client", "cluster.object", "cluster.sim"));
     MAY_USE.put("cluster.image", List.of("cluster.object", "cluster.sim"));
     MAY_USE.put("cluster.controller", List.of("cluster.client", "cluster.object", "cluster.sim"));
     MAY_USE.put("cluster.scheduler", List.of("cluster.client", "cluster.object", "cluster.sim"));
@@ -71,7 +71,14 @@ class ArchitectureTest {
         List.of("cluster", "kubectl", "cluster.network", "cluster.object", "cluster.sim"));
     MAY_USE.put(
         "session",
-        List.of("cluster", "cluster.sim", "lesson", "graph", "kubectl", "cluster.object"));
+        List.of(
+            "cluster",
+            "cluster.network",
+            "cluster.sim",
+            "lesson",
+            "graph",
+            "kubectl",
+            "cluster.object"));
     MAY_USE.put("classroom", List.of("session", "lesson"));
   }
 

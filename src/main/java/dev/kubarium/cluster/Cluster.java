@@ -36,6 +36,7 @@ import dev.kubarium.cluster.controller.volume.VolumeProvisioner;
 import dev.kubarium.cluster.image.ImageCatalogue;
 import dev.kubarium.cluster.kubelet.Kubelets;
 import dev.kubarium.cluster.network.ClusterDns;
+import dev.kubarium.cluster.network.Traffic;
 import dev.kubarium.cluster.object.Cause;
 import dev.kubarium.cluster.object.Change;
 import dev.kubarium.cluster.object.KubeObject;
@@ -60,6 +61,7 @@ public final class Cluster {
   private final ControllerManager controllers;
   private final Scheduler scheduler;
   private final Kubelets kubelets;
+  private final Traffic traffic;
   private final EventExpiry events;
   private final Bootstrap bootstrap;
 
@@ -81,6 +83,9 @@ public final class Cluster {
             spec.images() == ClusterSpec.ImagePolicy.ANY,
             new ClusterDns(client("coredns"), spec.network().domain()));
     api.connect(kubelets);
+    this.traffic =
+        new Traffic(
+            kubelets.processes().network(), kubelets.processes(), loop, chance, store::revision);
     this.events = new EventExpiry(client(Bootstrap.ACTOR), loop);
     this.bootstrap = new Bootstrap(client(Bootstrap.ACTOR));
     addControllers();
@@ -194,6 +199,11 @@ public final class Cluster {
 
   public Kubelets kubelets() {
     return kubelets;
+  }
+
+  /** Who sends requests without pause. */
+  public Traffic traffic() {
+    return traffic;
   }
 
   /** What it was made of. */

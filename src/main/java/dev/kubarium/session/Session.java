@@ -126,6 +126,7 @@ public final class Session {
     this.lastUsed = System.nanoTime();
     cluster.store().all().forEach(graph::know);
     cluster.store().onChange(graph::hear);
+    TrafficNote.resume(notes.object(TrafficNote.NAME), cluster);
     JsonObject progress = notes.object(LESSON);
     this.lesson =
         lessons

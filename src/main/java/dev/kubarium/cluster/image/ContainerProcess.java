@@ -180,23 +180,23 @@ public final class ContainerProcess {
   }
 
   /**
-   * What it answers to HTTP; {@code null} where nobody listens. {@code counted}: a client asks, not
-   * a probe.
+   * What it answers to HTTP; {@code null} where nobody listens. {@code clients}: how many ask the
+   * like at once, 0 for a probe.
    */
-  public Answer answer(int port, String method, String path, long at, boolean counted) {
+  public Answer answer(int port, String method, String path, long at, int clients) {
     Server server = listening(port, at);
     if (server == null) {
       return null;
     }
     Answer answer =
         server.program().root() == null ? server.answer(path, at) : file(server, path, at);
-    if (counted) {
+    if (clients > 0) {
       server.served(method, path, answer.status(), at, log);
       if (at - requestsSince > 60_000) {
         requests = requests * 60_000 / Math.max(60_000, at - requestsSince) / 2;
         requestsSince = at;
       }
-      requests++;
+      requests += clients;
     }
     return answer;
   }

@@ -290,7 +290,7 @@ final class Probes {
     for (ContainerWorker each : pod.containers()) {
       ContainerProcess process = each.process();
       answer =
-          answer != null || process == null ? answer : process.answer(port, "GET", path, at, false);
+          answer != null || process == null ? answer : process.answer(port, "GET", path, at, 0);
     }
     return answer == null
         ? new Outcome(

@@ -96,6 +96,16 @@ public final class Processes implements Sockets {
 
   /** Asks a Pod's port over HTTP, as a client does; {@code null} where nobody listens there. */
   public Answer ask(KubeObject pod, int port, String method, String path) {
+    return ask(pod, port, method, path, 1);
+  }
+
+  @Override
+  public int serve(KubeObject pod, int port, String path, int many) {
+    Answer answer = ask(pod, port, "GET", path, many);
+    return answer == null ? 0 : answer.status();
+  }
+
+  private Answer ask(KubeObject pod, int port, String method, String path, int many) {
     PodWorker worker = kubelets.worker(pod);
     if (worker == null) {
       return null;
@@ -104,7 +114,7 @@ public final class Processes implements Sockets {
       ContainerProcess process = container.process();
       if (process != null) {
         process.advance(worker.now());
-        Answer answer = process.answer(port, method, path, worker.now(), true);
+        Answer answer = process.answer(port, method, path, worker.now(), many);
         if (answer != null) {
           return answer;
         }

@@ -12,4 +12,11 @@ public interface Sockets {
 
   /** Whether anything in a Pod listens on a port. */
   boolean listens(KubeObject pod, int port);
+
+  /**
+   * Has a Pod answer this many like requests for a path.
+   *
+   * @return the HTTP status, or 0 where nobody listens
+   */
+  int serve(KubeObject pod, int port, String path, int many);
 }
