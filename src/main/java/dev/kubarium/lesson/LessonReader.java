@@ -33,6 +33,9 @@ final class LessonReader {
   private final CheckReader checks;
   private final ActReader acts;
 
+  /** A challenge has no hints. */
+  private boolean challenge;
+
   LessonReader(LessonFiles files, String folder, List<Fault> faults) {
     this.files = files;
     this.folder = folder;
@@ -53,7 +56,8 @@ final class LessonReader {
 
   Lesson read() {
     Fields fields = Fields.of(faults, path("lesson.yaml"), required("lesson.yaml"));
-    fields.only("minutes", "cluster", "settle", "open", "steps");
+    fields.only("minutes", "challenge", "cluster", "settle", "open", "steps");
+    challenge = fields.truth("challenge");
     List<Step> steps = steps(fields);
     String start = optional("start.yaml");
     Setting setting = setting(fields);
@@ -192,7 +196,7 @@ final class LessonReader {
     LinkedHashSet<String> expected = new LinkedHashSet<>();
     for (Step step : steps) {
       expected.add(step.id());
-      for (String hint : List.of("look", "think", "type")) {
+      for (String hint : challenge ? List.<String>of() : List.of("look", "think", "type")) {
         expected.add(step.id() + "/" + hint);
       }
       if (!step.prediction().isEmpty()) {
