@@ -16,6 +16,7 @@ import { RiverPanel } from "./panels/river/river";
 import { RolloutPanel } from "./panels/rollout/rollout";
 import { SearchPanel } from "./panels/search/search";
 import { TerminalPanel } from "./panels/terminal/terminal";
+import { TrafficPanel } from "./panels/traffic/traffic";
 import { StoryPanel } from "./panels/timeline/story";
 import { TourPanel } from "./panels/tour/tour";
 import { en } from "./text/en";
@@ -65,6 +66,7 @@ const inspector = new InspectorPanel(context);
 const events = new EventsPanel(context);
 const story = new StoryPanel(context);
 const terminal = new TerminalPanel(context);
+const traffic = new TrafficPanel(context);
 const clock = new ClockPanel(context);
 const search = new SearchPanel(context);
 const tour = new TourPanel(context);
@@ -72,7 +74,7 @@ const presenter = new Presenter();
 const river = new RiverPanel(context);
 const rollout = new RolloutPanel(context);
 const lesson = boot.lesson === null ? null : new LessonPanel(context);
-const panels: readonly Panel[] = [graph, editor, inspector, events, story, terminal, clock, search, rollout, river, tour, ...(lesson === null ? [] : [lesson])];
+const panels: readonly Panel[] = [graph, editor, inspector, events, story, terminal, traffic, clock, search, rollout, river, tour, ...(lesson === null ? [] : [lesson])];
 window.kubarium = { graph };
 
 const header = h("header", { class: "top" });
@@ -84,7 +86,7 @@ const tabs = h("div", { class: "tabs", role: "tablist" });
 const columns = h("div", { role: "tablist" });
 const lowers = h("div", { class: "lowers", role: "tablist" });
 const dialog = h("dialog", { class: "kubectl" });
-const water = h("section", { class: "water", id: "water" }, h("div", { class: "toolbar" }, views, search.dom), graph.dom, rollout.dom, lowers, story.dom, terminal.dom, river.dom);
+const water = h("section", { class: "water", id: "water" }, h("div", { class: "toolbar" }, views, search.dom), graph.dom, rollout.dom, lowers, story.dom, terminal.dom, traffic.dom, river.dom);
 const right = h("section", { class: "right" }, tabs, editor.dom, inspector.dom, events.dom);
 const main = h("main", { class: "main" }, lesson?.dom ?? null, water, right);
 replace(root, header, banner, h("nav", { class: "columns" }, columns), main, notice, spoken, dialog, tour.dom, presenter.keys);
@@ -173,6 +175,7 @@ function drawChoices(state: State): void {
   const below: readonly (readonly [Lower, string])[] = [
     ["story", words.story.tab],
     ["terminal", words.terminal.tab],
+    ["traffic", words.traffic.tab],
   ];
   choice(lowers, words.terminal.below, below, state.lower, (lower) => store.update((now) => ({ ...now, lower })));
   const narrow: (readonly [Column, string])[] = [

@@ -1,4 +1,4 @@
-import type { Applied, Boot, Clock, Foreseen, GraphEdge, GraphNode, Language, LessonView, Problem, StoryLine } from "./types";
+import type { Applied, Boot, Clock, Flow, Foreseen, GraphEdge, GraphNode, Language, LessonView, Problem, StoryLine } from "./types";
 
 /** A refusal, in a sentence of the reader's language or the API's own. */
 export class Refused extends Error {}
@@ -98,6 +98,23 @@ export class Api {
       body: JSON.stringify({ revision }),
     });
     return ((await answer.json()) as { page: string }).page;
+  }
+
+  async traffic(): Promise<readonly Flow[]> {
+    const answer = await this.call(`${this.boot.rest}/traffic`, {});
+    return (await answer.json()) as Flow[];
+  }
+
+  async startTraffic(to: string, perSecond: number): Promise<void> {
+    await this.call(`${this.boot.rest}/traffic?lang=${this.language()}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ to, perSecond }),
+    });
+  }
+
+  async stopTraffic(id: string): Promise<void> {
+    await this.call(`${this.boot.rest}/traffic/${id}`, { method: "DELETE" });
   }
 
   async speed(speed: number): Promise<Clock> {

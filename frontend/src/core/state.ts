@@ -3,7 +3,7 @@ import type { Clock, Delta, GraphEdge, GraphNode, Language, LessonState, Mark, S
 export type View = "ownership" | "placement" | "list";
 export type Tab = "editor" | "inspector" | "events";
 /** What stands under the graph. */
-export type Lower = "story" | "terminal";
+export type Lower = "story" | "terminal" | "traffic";
 /** On a phone one of the columns is seen at a time. */
 export type Column = "lesson" | "water" | "yaml";
 export type Link = "connecting" | "live" | "lost";
@@ -32,6 +32,8 @@ export interface State {
   readonly lower: Lower;
   /** A line that somebody is offered in the terminal. */
   readonly terminalLine: string | null;
+  /** Name of a Pod → the requests of clients that it answers in a second. */
+  readonly rates: ReadonlyMap<string, number>;
   readonly lesson: LessonState | null;
   /** What is searched for. */
   readonly query: string;
@@ -78,6 +80,7 @@ export function initial(lang: Language, lesson: boolean): State {
     column: lesson ? "lesson" : "water",
     lower: "story",
     terminalLine: null,
+    rates: new Map(),
     lesson: null,
     query: "",
     namespace: null,

@@ -191,6 +191,22 @@ export interface Applied {
   readonly result: "created" | "configured" | "unchanged";
 }
 
+/** A client that sends requests, and what became of them. */
+export interface Flow {
+  readonly id: string;
+  readonly to: string;
+  readonly perSecond: number;
+  /** Where in the cluster the client stands; null for one outside. */
+  readonly namespace: string | null;
+  readonly since: number;
+  readonly served: number;
+  readonly failed: number;
+  /** HTTP status or kind of failure → how many. */
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly pods: Readonly<Record<string, number>>;
+  readonly seconds: readonly { readonly at: number; readonly served: number; readonly failed: number; readonly latencyMillis: number }[];
+}
+
 /** What an edit would do over the next minute. */
 export interface Foreseen {
   readonly created: readonly string[];

@@ -177,6 +177,7 @@ export class GraphPanel implements Panel, Diagnostics {
       state.view === before.view &&
       state.query === before.query &&
       state.namespace === before.namespace &&
+      state.rates === before.rates &&
       state.lang === before.lang;
     const other = state.view !== before.view || state.namespace !== before.namespace || before.nodes.size === 0;
     if (!same) this.draw(state, before, other);
@@ -362,8 +363,10 @@ export class GraphPanel implements Panel, Diagnostics {
     if (node.wants !== undefined && node.sees !== undefined && node.kind !== "Deployment" && node.state !== "terminating") {
       return texts.wants(node.wants, node.sees, node.ready ?? 0);
     }
-    if (node.until === undefined) return node.line;
     const { state } = this.context.store;
+    const rate = node.kind === "Pod" && state.past === null ? state.rates.get(node.name) : undefined;
+    if (rate !== undefined) return `${node.line} · ${this.context.texts().traffic.short(rate)}`;
+    if (node.until === undefined) return node.line;
     const now = state.past?.at ?? virtualNow(state, performance.now());
     const left = Math.max(0, Math.ceil((node.until - now) / 1000));
     return `${node.line} · ${texts.seconds(left)}`;

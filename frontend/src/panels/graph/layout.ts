@@ -15,7 +15,7 @@ export interface Layout {
 }
 
 export const CARD = { width: 216, height: 76 };
-export const CAPSULE = { width: 216, height: 48 };
+export const CAPSULE = { width: 236, height: 48 };
 export const GROUP = { width: 216, height: 36 };
 export const DOT = { width: 34, height: 26 };
 

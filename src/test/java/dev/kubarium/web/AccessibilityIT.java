@@ -114,6 +114,11 @@ class AccessibilityIT {
       page.getByTestId("terminal-input").press("Enter");
       page.getByTestId("terminal-log").getByText("READINESS GATES").waitFor();
       check(page, "the terminal");
+      page.getByTestId("tab-traffic").click();
+      page.getByTestId("traffic-to").fill("http://node-1:30080");
+      page.getByTestId("traffic-start").click();
+      page.getByTestId("flow").waitFor();
+      check(page, "traffic");
       if (!phone) {
         page.getByTestId("kubectl").click();
         check(page, "the dialog on kubectl");

@@ -44,7 +44,8 @@ final class PlaygroundPage implements AutoCloseable {
     page.onPageError(faults::add);
     page.onConsoleMessage(
         message -> {
-          if (message.type().equals("error") && !message.text().contains("422")) {
+          if (message.type().equals("error")
+              && !message.text().matches("(?s).*status of 4(00|22) .*")) {
             faults.add(message.text());
           }
         });
