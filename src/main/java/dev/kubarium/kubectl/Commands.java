@@ -510,6 +510,13 @@ final class Commands {
         "l/selector no-headers! sort-by show-capacity!",
         LookCommands::topNodes);
     table.put(
+        "explain",
+        "TYPE[.FIELD...]",
+        "Décrit un type de ressource et ses champs",
+        "Get documentation for a resource",
+        "recursive! api-version output=plaintext",
+        ExplainCommand::run);
+    table.put(
         "api-resources",
         "",
         "Liste les types de ressources",

@@ -1,0 +1,136 @@
+package dev.kubarium.kubectl;
+
+import dev.kubarium.cluster.apiserver.schema.Schema;
+import dev.kubarium.cluster.apiserver.schema.SchemaNode;
+import dev.kubarium.cluster.object.Kind;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code kubectl explain}: a kind or one of its fields, as the API describes itself. Left out:
+ * {@code --output}, enumerations beside their field.
+ */
+final class ExplainCommand {
+
+  private static final int WIDTH = 76;
+  private static final String INDENT = "    ";
+
+  private ExplainCommand() {}
+
+  static Output run(TerminalContext context, Arguments arguments) {
+    if (arguments.words().size() != 1) {
+      throw new KubectlException(
+          arguments.words().isEmpty()
+              ? "error: You must specify the type of resource to explain. Use \"kubectl"
+                  + " api-resources\" for a complete list of supported resources.\n"
+              : "error: We accept only this format: explain RESOURCE\n");
+    }
+    List<String> path = List.of(arguments.words().getFirst().split("\\."));
+    Kind kind = new Resources(context, arguments, "kubectl").kind(path.getFirst());
+    SchemaNode here = Schema.kubernetes().definitionOf(kind);
+    if (here == null) {
+      throw new KubectlException(
+          "error: couldn't find resource for \""
+              + (kind.group().isEmpty() ? "" : kind.group() + "/")
+              + kind.version()
+              + ", Kind="
+              + kind.name()
+              + "\"");
+    }
+    StringBuilder out = new StringBuilder();
+    if (!kind.group().isEmpty()) {
+      out.append("GROUP:      ").append(kind.group()).append('\n');
+    }
+    out.append("KIND:       ").append(kind.name()).append('\n');
+    out.append("VERSION:    ").append(kind.version()).append("\n\n");
+    SchemaNode field = null;
+    for (String name : path.subList(1, path.size())) {
+      field = inner(here).properties().get(name);
+      if (field == null) {
+        throw new KubectlException("error: field \"" + name + "\" does not exist");
+      }
+      here = field;
+    }
+    if (field != null) {
+      out.append("FIELD: ").append(path.getLast()).append(" <").append(type(field)).append(">\n\n");
+    }
+    out.append("DESCRIPTION:\n");
+    wrap(out, field == null ? here.description() : description(field), INDENT);
+    out.append(INDENT).append('\n');
+    fields(out, inner(here), arguments.is("recursive") ? "" : null, "  ", new ArrayList<>());
+    return Output.of(out.toString());
+  }
+
+  /** What a list or a map holds, itself for all else. */
+  private static SchemaNode inner(SchemaNode node) {
+    if (node.items() != null) {
+      return inner(node.items());
+    }
+    return node.additionalProperties() != null ? inner(node.additionalProperties()) : node;
+  }
+
+  private static String description(SchemaNode field) {
+    String own = field.description() == null ? "" : field.description();
+    String of = inner(field).description();
+    return of == null || of.equals(own) || field.type().equals("string") ? own : own + "\n" + of;
+  }
+
+  private static void fields(
+      StringBuilder out, SchemaNode node, String deep, String indent, List<String> above) {
+    if (node.properties().isEmpty()) {
+      return;
+    }
+    if (above.isEmpty()) {
+      out.append("FIELDS:\n");
+    }
+    List<Map.Entry<String, SchemaNode>> sorted = new ArrayList<>(node.properties().entrySet());
+    sorted.sort(Comparator.comparing(Map.Entry::getKey));
+    for (Map.Entry<String, SchemaNode> each : sorted) {
+      out.append(indent).append(each.getKey()).append('\t').append('<');
+      out.append(type(each.getValue())).append('>');
+      out.append(node.required().contains(each.getKey()) ? " -required-\n" : "\n");
+      if (deep == null) {
+        wrap(out, each.getValue().description(), indent + "  ");
+        out.append('\n');
+      } else if (!above.contains(type(inner(each.getValue())))) {
+        List<String> down = new ArrayList<>(above);
+        down.add(type(inner(each.getValue())));
+        fields(out, inner(each.getValue()), deep, indent + "  ", down);
+      }
+    }
+  }
+
+  /** {@code string}, {@code []Container}, {@code map[string]string}. */
+  private static String type(SchemaNode node) {
+    if (node.items() != null) {
+      return "[]" + type(node.items());
+    }
+    if (node.additionalProperties() != null) {
+      return "map[string]" + type(node.additionalProperties());
+    }
+    String name = node.name() == null ? "" : node.name();
+    if (!name.isEmpty()) {
+      return name.substring(name.lastIndexOf('.') + 1);
+    }
+    return node.type() == null || node.type().isEmpty() ? "Object" : node.type();
+  }
+
+  private static void wrap(StringBuilder out, String text, String indent) {
+    for (String paragraph : (text == null ? "<empty>" : text).split("\n")) {
+      if (paragraph.strip().startsWith("+")) {
+        continue; // A mark for the API's own tools.
+      }
+      StringBuilder line = new StringBuilder();
+      for (String word : paragraph.strip().split(" +")) {
+        if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
+          out.append(indent).append(line).append('\n');
+          line.setLength(0);
+        }
+        line.append(line.isEmpty() ? "" : " ").append(word);
+      }
+      out.append(indent).append(line).append('\n');
+    }
+  }
+}
