@@ -73,19 +73,35 @@ public final class Volumes {
 
   private static boolean fits(KubeObject volume, KubeObject claim) {
     JsonObject wanted = claim.spec();
-    JsonObject offered = volume.spec();
-    return !volume.isTerminating()
-        && Quantities.compare(
-                size(volume), wanted.object("resources").object("requests").get("storage"))
-            >= 0
-        && wanted.array("accessModes").strings().stream()
-            .allMatch(offered.array("accessModes")::contains)
-        && offered.string("storageClassName", "").equals(wanted.string("storageClassName", ""))
-        && offered
-            .string("volumeMode", "Filesystem")
-            .equals(wanted.string("volumeMode", "Filesystem"))
+    return mismatch(volume, claim) == null
         && (!wanted.isSet("selector")
             || LabelSelector.of(wanted.object("selector")).matches(volume.labels()));
+  }
+
+  /** Why a volume does not give what a claim asks for, in upstream's words, or {@code null}. */
+  public static String mismatch(KubeObject volume, KubeObject claim) {
+    JsonObject wanted = claim.spec();
+    JsonObject offered = volume.spec();
+    if (volume.isTerminating()) {
+      return "the volume is marked for deletion \"" + volume.name() + "\"";
+    }
+    if (Quantities.compare(
+            size(volume), wanted.object("resources").object("requests").get("storage"))
+        < 0) {
+      return "requested PV is too small";
+    }
+    if (!offered.string("storageClassName", "").equals(wanted.string("storageClassName", ""))) {
+      return "storageClassName does not match";
+    }
+    if (!offered
+        .string("volumeMode", "Filesystem")
+        .equals(wanted.string("volumeMode", "Filesystem"))) {
+      return "incompatible volumeMode";
+    }
+    boolean modes =
+        wanted.array("accessModes").strings().stream()
+            .allMatch(offered.array("accessModes")::contains);
+    return modes ? null : "incompatible accessMode";
   }
 
   public static boolean isUsableOn(KubeObject volume, KubeObject node) {

@@ -125,6 +125,7 @@ public final class CronJobController implements Controller {
         active = active.plus(reference);
       }
     }
+    sayUnexpected(cronJob, jobs);
     for (KubeObject job : jobs) {
       if ("Complete".equals(outcome(job))) {
         success = Math.max(success, Timestamps.parse(job.status().string("completionTime")));
@@ -138,6 +139,20 @@ public final class CronJobController implements Controller {
             status
                 .withOrWithout("active", still.isEmpty() ? null : still)
                 .withOrWithout("lastSuccessfulTime", last));
+  }
+
+  /** A Job that goes on, is of this CronJob and was not started by its schedule. */
+  private void sayUnexpected(KubeObject cronJob, List<KubeObject> jobs) {
+    JsonArray active = cronJob.status().array("active");
+    for (KubeObject job : jobs) {
+      if (outcome(job) == null && active.find("uid", job.uid()) == null) {
+        client.event(
+            cronJob,
+            "Warning",
+            "UnexpectedJob",
+            "Saw a job that the controller did not create or forgot: " + job.name());
+      }
+    }
   }
 
   /** {@code Complete}, {@code Failed}, or {@code null} for a Job that goes on. */
@@ -200,6 +215,9 @@ public final class CronJobController implements Controller {
       active = JsonArray.EMPTY;
     }
     KubeObject job = create(cronJob, scheduled, zone);
+    if (job == null) {
+      return;
+    }
     JsonArray now = active.plus(reference(job));
     client.patchStatus(
         cronJob,
@@ -207,12 +225,15 @@ public final class CronJobController implements Controller {
             status.with("active", now).with("lastScheduleTime", Timestamps.format(scheduled)));
   }
 
-  /** The time is part of the name, so that no time makes two Jobs. */
+  /**
+   * The time is part of the name, so that no time makes two Jobs; {@code null} where somebody
+   * else's Job has the name.
+   */
   private KubeObject create(KubeObject cronJob, long scheduled, ZoneId zone) {
     String name = cronJob.name() + "-" + scheduled / 60_000;
     KubeObject known = client.get(Kinds.JOB, cronJob.namespace(), name);
-    if (known != null && known.isOwnedBy(cronJob)) {
-      return known;
+    if (known != null) {
+      return known.isOwnedBy(cronJob) ? known : null;
     }
     JsonObject template = cronJob.spec().object("jobTemplate");
     String time =
@@ -245,8 +266,10 @@ public final class CronJobController implements Controller {
       client.event(cronJob, "Normal", "SuccessfulCreate", "Created job " + job.name());
       return job;
     } catch (ApiException refused) {
-      client.event(
-          cronJob, "Warning", "FailedCreate", "Error creating job: " + refused.getMessage());
+      if (refused.details().array("causes").find("reason", "NamespaceTerminating") == null) {
+        client.event(
+            cronJob, "Warning", "FailedCreate", "Error creating job: " + refused.getMessage());
+      }
       throw refused;
     }
   }

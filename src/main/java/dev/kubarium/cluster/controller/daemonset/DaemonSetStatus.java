@@ -43,10 +43,10 @@ final class DaemonSetStatus {
         continue;
       }
       current++;
-      ready += here.stream().anyMatch(Pods::isReady) ? 1 : 0;
-      available +=
-          here.stream().anyMatch(pod -> Pods.isAvailable(pod, minReady, client.now())) ? 1 : 0;
-      updated += here.stream().anyMatch(pod -> DaemonPods.isOf(pod, hash)) ? 1 : 0;
+      KubeObject counted = counted(here);
+      ready += Pods.isReady(counted) ? 1 : 0;
+      available += Pods.isAvailable(counted, minReady, client.now()) ? 1 : 0;
+      updated += DaemonPods.isOf(counted, hash) ? 1 : 0;
     }
     return before
         .with("observedGeneration", daemonSet.generation())
@@ -58,6 +58,14 @@ final class DaemonSetStatus {
         .withOrWithout("numberAvailable", orNull(available))
         .withOrWithout("numberUnavailable", orNull(desired - available))
         .withOrWithout("collisionCount", orNull(collisions));
+  }
+
+  /** Of several on one node the oldest counts, a bound one before one that is not. */
+  private static KubeObject counted(List<KubeObject> oldestFirst) {
+    return oldestFirst.stream()
+        .filter(pod -> !Pods.nodeName(pod).isEmpty())
+        .findFirst()
+        .orElse(oldestFirst.get(0));
   }
 
   private static Long orNull(long count) {

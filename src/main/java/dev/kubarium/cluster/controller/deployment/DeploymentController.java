@@ -24,7 +24,9 @@ import java.util.Set;
  * <p>Documentation: concepts/workloads/controllers/deployment. Models: pkg/controller/deployment.
  * Left out: the removed {@code rollbackTo} field (kubectl rolls back by writing the old template);
  * that a Deployment waits for ever which is scaled, in the middle of a rollout, to the very number
- * that its one ReplicaSet with Pods has.
+ * that its one ReplicaSet with Pods has; that upstream counts what old ReplicaSets wish for, so
+ * that for an instant more Pods may run than {@code maxSurge} allows: here the new ReplicaSet waits
+ * until the old Pods begin to end.
  */
 public final class DeploymentController implements Controller {
 

@@ -82,7 +82,8 @@ final class DeploymentStatus {
             .withOrWithout("readyReplicas", orNull(Rollout.sum(all, "readyReplicas")))
             .withOrWithout("availableReplicas", orNull(available))
             .withOrWithout(
-                "unavailableReplicas", orNull(Math.max(0, Rollout.wished(all) - available)));
+                "unavailableReplicas", orNull(Math.max(0, Rollout.wished(all) - available)))
+            .withOrWithout("terminatingReplicas", terminating(all));
     boolean enough = available >= rollout.replicas() - rollout.maxUnavailable();
     return Conditions.put(
         status,
@@ -99,6 +100,12 @@ final class DeploymentStatus {
                 "MinimumReplicasUnavailable",
                 "Deployment does not have minimum availability.",
                 now));
+  }
+
+  /** Unknown as long as one of the ReplicaSets has not counted its own. */
+  private static Long terminating(List<KubeObject> all) {
+    boolean known = all.stream().allMatch(each -> each.status().isSet("terminatingReplicas"));
+    return known ? Rollout.sum(all, "terminatingReplicas") : null;
   }
 
   /** Counts, availability, and how the rollout gets on. */

@@ -2,6 +2,7 @@ package dev.kubarium.cluster.controller.deployment;
 
 import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.client.Client;
+import dev.kubarium.cluster.controller.pods.PodControl;
 import dev.kubarium.cluster.controller.pods.PodTemplateHash;
 import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
@@ -37,6 +38,8 @@ final class Revisions {
           DESIRED,
           MAX,
           "deprecated.deployment.rollback.to");
+
+  private static final String CREATE_ERROR = "ReplicaSetCreateError";
 
   private final Client client;
   private final Scaling scaling;
@@ -189,16 +192,16 @@ final class Revisions {
       client.patchStatus(
           deployment,
           status -> status.with("collisionCount", status.integer("collisionCount", 0) + 1));
-    } else if (DeploymentStatus.hasDeadline(deployment)) {
-      client.patchStatus(
-          deployment,
-          status ->
-              DeploymentStatus.withProgress(
-                  status,
-                  "False",
-                  "ReplicaSetCreateError",
-                  "Failed to create new replica set \"" + name + "\": " + refused.getMessage(),
-                  client.now()));
+    } else if (!PodControl.isBecauseNamespaceEnds(refused)) {
+      String message = "Failed to create new replica set \"" + name + "\": " + refused.getMessage();
+      if (DeploymentStatus.hasDeadline(deployment)) {
+        client.patchStatus(
+            deployment,
+            status ->
+                DeploymentStatus.withProgress(
+                    status, "False", CREATE_ERROR, message, client.now()));
+      }
+      client.event(deployment, "Warning", CREATE_ERROR, message);
     }
     return refused;
   }

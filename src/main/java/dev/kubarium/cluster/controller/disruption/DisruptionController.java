@@ -111,10 +111,52 @@ public final class DisruptionController implements Controller {
         pods.stream()
             .filter(pod -> !pod.isTerminating() && !disrupted.has(pod.name()) && Pods.isReady(pod))
             .count();
+    String incalculable = incalculable(budget, pods);
+    if (incalculable != null) {
+      failSafe(budget, incalculable);
+      return nextTimeout(disrupted);
+    }
     Wish wish = wish(budget, pods);
     long allowed = wish.expected() <= 0 ? 0 : Math.max(0, healthy - wish.healthy());
     client.patchStatus(budget, status -> status(budget, status, disrupted, healthy, wish, allowed));
     return nextTimeout(disrupted);
+  }
+
+  /**
+   * Why it cannot be said how many Pods there should be, or {@code null}: a percentage, and any
+   * maxUnavailable, need to know it of each Pod's controller, and a DaemonSet or a Job says no
+   * number of replicas.
+   */
+  private String incalculable(KubeObject budget, List<KubeObject> pods) {
+    boolean counts =
+        budget.spec().isSet("maxUnavailable")
+            || budget.spec().get("minAvailable") instanceof String;
+    for (KubeObject pod : counts ? pods : List.<KubeObject>of()) {
+      JsonObject owner = OwnerReferences.controller(pod);
+      if (owner == null || scaledController(pod) != null) {
+        continue;
+      }
+      KubeObject controller = controller(pod);
+      if (controller == null) {
+        return "found no controllers for pod \"" + pod.name() + "\"";
+      }
+      return controller.kind().resource() + " does not implement the scale subresource";
+    }
+    return null;
+  }
+
+  /** Where nothing is known, nothing is allowed. */
+  private void failSafe(KubeObject budget, String why) {
+    client.event(
+        budget,
+        "Warning",
+        "CalculateExpectedPodCountFailed",
+        "Failed to calculate the number of expected pods: " + why);
+    JsonObject condition =
+        Conditions.of("DisruptionAllowed", "False", "SyncFailed", why, client.now())
+            .with("observedGeneration", budget.generation());
+    client.patchStatus(
+        budget, status -> Conditions.replace(status.with("disruptionsAllowed", 0L), condition));
   }
 
   private JsonObject status(

@@ -170,7 +170,7 @@ public final class GarbageCollector implements Controller {
       if (owner == null) {
         lost = true;
       } else if (isForeground(owner)) {
-        awaited |= reference.bool("blockOwnerDeletion");
+        awaited = true;
         lost = true;
       } else {
         owned = true;

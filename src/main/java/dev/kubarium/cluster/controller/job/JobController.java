@@ -174,7 +174,8 @@ public final class JobController implements Controller {
       List<KubeObject> notReadyFirst =
           tally.active.stream()
               .sorted(
-                  Comparator.comparing(Pods::isReady)
+                  Comparator.comparing((KubeObject pod) -> !isBeyondCompletions(job, pod))
+                      .thenComparing(Pods::isReady)
                       .thenComparing(KubeObject::createdAt, Comparator.reverseOrder()))
               .toList();
       remove(job, notReadyFirst.subList(0, (int) (active - wanted)));
@@ -185,6 +186,11 @@ public final class JobController implements Controller {
     return JobPods.isIndexed(job)
         ? createIndexed(tally, all, count)
         : createPlain(tally, all, count);
+  }
+
+  /** An elastic Indexed Job that wants fewer indexes takes the highest away. */
+  private static boolean isBeyondCompletions(KubeObject job, KubeObject pod) {
+    return JobPods.isIndexed(job) && JobPods.index(pod) >= job.spec().integer("completions", 0);
   }
 
   /** Without completions, one success ends it: no further Pods then. */

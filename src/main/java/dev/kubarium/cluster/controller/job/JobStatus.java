@@ -44,20 +44,18 @@ final class JobStatus {
     return outcome == null ? status : decided(status, outcome, isOver, time);
   }
 
+  /** The time that it takes counts anew from when it is resumed. */
   private static JsonObject withSuspension(KubeObject job, JsonObject status, long time) {
-    boolean known = Conditions.find(status, "Suspended") != null;
     if (job.spec().bool("suspend")) {
       return Conditions.replace(
-              status, Conditions.of("Suspended", "True", "JobSuspended", "Job suspended", time))
-          .without("startTime");
+          status, Conditions.of("Suspended", "True", "JobSuspended", "Job suspended", time));
     }
-    boolean resumes = Conditions.isTrue(status, "Suspended");
-    JsonObject going =
-        known && resumes
-            ? Conditions.replace(
-                status, Conditions.of("Suspended", "False", "JobResumed", "Job resumed", time))
-            : status;
-    return going.withDefault("startTime", Timestamps.format(time));
+    if (Conditions.isTrue(status, "Suspended")) {
+      return Conditions.replace(
+              status, Conditions.of("Suspended", "False", "JobResumed", "Job resumed", time))
+          .with("startTime", Timestamps.format(time));
+    }
+    return status.withDefault("startTime", Timestamps.format(time));
   }
 
   private static JsonObject decided(JsonObject status, Outcome outcome, boolean isOver, long time) {

@@ -7,6 +7,7 @@ import dev.kubarium.cluster.controller.Recheck;
 import dev.kubarium.cluster.controller.podautoscaler.PodMetrics.NoMetrics;
 import dev.kubarium.cluster.controller.podautoscaler.ReplicaCalculator.Result;
 import dev.kubarium.cluster.controller.podautoscaler.ReplicaCalculator.Sample;
+import dev.kubarium.cluster.controller.podautoscaler.ReplicaCalculator.Tolerances;
 import dev.kubarium.cluster.object.Change;
 import dev.kubarium.cluster.object.Conditions;
 import dev.kubarium.cluster.object.JsonArray;
@@ -271,11 +272,13 @@ public final class HorizontalController implements Controller {
               resource,
               source.string("container"),
               percent != null);
+      Tolerances tolerances = Tolerances.of(spec.object("behavior"));
       Result result;
       if (percent != null) {
-        result = ReplicaCalculator.byUtilization(current, samples, percent);
+        result = ReplicaCalculator.byUtilization(current, samples, percent, tolerances);
       } else {
-        result = ReplicaCalculator.byAverage(current, samples, amount(target, resource));
+        result =
+            ReplicaCalculator.byAverage(current, samples, amount(target, resource), tolerances);
       }
       JsonObject now =
           JsonObject.of(

@@ -1,12 +1,14 @@
 package dev.kubarium.cluster.controller.podautoscaler;
 
+import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.cluster.object.Quantities;
 import java.util.List;
 
 /**
  * How many replicas a metric asks for.
  *
  * <pre>
- * desired = ceil(current × usage ÷ target)      unless usage ÷ target lies within 0.9 … 1.1
+ * desired = ceil(current × usage ÷ target)      unless usage ÷ target lies within 0.9 … 1.1 (or the tolerances)
  * </pre>
  *
  * Pods without a metric count as using what they asked for where it would scale down, and nothing
@@ -17,7 +19,33 @@ import java.util.List;
  */
 final class ReplicaCalculator {
 
-  private static final double TOLERANCE = 0.1;
+  /**
+   * How far usage ÷ target may be from 1 without anything being done.
+   *
+   * @param down below 1
+   * @param up above 1
+   */
+  record Tolerances(double down, double up) {
+
+    static final Tolerances STANDARD = new Tolerances(0.1, 0.1);
+
+    /** As an autoscaler's behavior says; a tenth where it says nothing. */
+    static Tolerances of(JsonObject behavior) {
+      return new Tolerances(
+          of(behavior.object("scaleDown"), STANDARD.down),
+          of(behavior.object("scaleUp"), STANDARD.up));
+    }
+
+    private static double of(JsonObject rules, double otherwise) {
+      return rules.isSet("tolerance")
+          ? Quantities.milli(rules.get("tolerance")) / 1000.0
+          : otherwise;
+    }
+
+    boolean hold(double ratio) {
+      return 1 - down <= ratio && ratio <= 1 + up;
+    }
+  }
 
   private ReplicaCalculator() {}
 
@@ -47,7 +75,8 @@ final class ReplicaCalculator {
   record Result(long replicas, long utilization, long average) {}
 
   /** By percent of the requests. At least one Pod must be ready and have a metric. */
-  static Result byUtilization(long current, List<Sample> samples, long target) {
+  static Result byUtilization(
+      long current, List<Sample> samples, long target, Tolerances tolerances) {
     List<Sample> ready = of(samples, Standing.READY);
     long usage = ready.stream().mapToLong(Sample::usage).sum();
     long requests = ready.stream().mapToLong(Sample::request).sum();
@@ -67,12 +96,13 @@ final class ReplicaCalculator {
               }
               return asked == 0 ? 0 : (double) (used * 100 / asked) / target;
             },
-            sample -> sample.request() * Math.max(100, target) / 100);
+            sample -> sample.request() * Math.max(100, target) / 100,
+            tolerances);
     return new Result(replicas, utilization, usage / ready.size());
   }
 
   /** By the average usage of a Pod. At least one Pod must be ready and have a metric. */
-  static Result byAverage(long current, List<Sample> samples, long target) {
+  static Result byAverage(long current, List<Sample> samples, long target, Tolerances tolerances) {
     List<Sample> ready = of(samples, Standing.READY);
     long usage = ready.stream().mapToLong(Sample::usage).sum();
     double ratio = (double) usage / ready.size() / target;
@@ -85,7 +115,8 @@ final class ReplicaCalculator {
                 (double) adjusted.stream().mapToLong(Sample::usage).sum()
                     / adjusted.size()
                     / target,
-            sample -> target);
+            sample -> target,
+            tolerances);
     return new Result(replicas, -1, usage / ready.size());
   }
 
@@ -98,11 +129,16 @@ final class ReplicaCalculator {
   }
 
   private static long replicas(
-      long current, List<Sample> samples, double ratio, Ratio again, Assumed assumed) {
+      long current,
+      List<Sample> samples,
+      double ratio,
+      Ratio again,
+      Assumed assumed,
+      Tolerances tolerances) {
     List<Sample> ready = of(samples, Standing.READY);
     boolean upWithUnready = ratio > 1 && !of(samples, Standing.UNREADY).isEmpty();
     if (!upWithUnready && of(samples, Standing.MISSING).isEmpty()) {
-      return isClose(ratio) ? current : ceil(ratio * ready.size());
+      return tolerances.hold(ratio) ? current : ceil(ratio * ready.size());
     }
     List<Sample> adjusted =
         samples.stream()
@@ -110,7 +146,9 @@ final class ReplicaCalculator {
             .map(each -> each.standing() == Standing.READY ? each : assumed(each, ratio, assumed))
             .toList();
     double corrected = again.of(adjusted);
-    if (isClose(corrected) || (ratio < 1 && corrected > 1) || (ratio > 1 && corrected < 1)) {
+    if (tolerances.hold(corrected)
+        || (ratio < 1 && corrected > 1)
+        || (ratio > 1 && corrected < 1)) {
       return current;
     }
     long replicas = ceil(corrected * adjusted.size());
@@ -126,10 +164,6 @@ final class ReplicaCalculator {
 
   private static List<Sample> of(List<Sample> samples, Standing standing) {
     return samples.stream().filter(each -> each.standing() == standing).toList();
-  }
-
-  private static boolean isClose(double ratio) {
-    return Math.abs(1 - ratio) <= TOLERANCE;
   }
 
   private static long ceil(double replicas) {

@@ -1,6 +1,5 @@
 package dev.kubarium.cluster.controller.podautoscaler;
 
-import dev.kubarium.cluster.object.JsonArray;
 import dev.kubarium.cluster.object.JsonObject;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -16,20 +15,6 @@ import java.util.Iterator;
  */
 final class ScalingBehavior {
 
-  private static final JsonObject DEFAULT_UP =
-      JsonObject.of(
-          "selectPolicy",
-          "Max",
-          "policies",
-          JsonArray.of(
-              JsonObject.of("type", "Pods", "value", 4L, "periodSeconds", 15L),
-              JsonObject.of("type", "Percent", "value", 100L, "periodSeconds", 15L)));
-  private static final JsonObject DEFAULT_DOWN =
-      JsonObject.of(
-          "selectPolicy",
-          "Max",
-          "policies",
-          JsonArray.of(JsonObject.of("type", "Percent", "value", 100L, "periodSeconds", 15L)));
   private static final long DOWN_WINDOW_SECONDS = 300;
   private static final long LONGEST_WINDOW = 3_600_000;
 
@@ -53,13 +38,27 @@ final class ScalingBehavior {
   /** A condition's reason and message. */
   record Words(String reason, String message) {}
 
+  private static final Words UP_LIMIT =
+      new Words(
+          "ScaleUpLimit",
+          "the desired replica count is increasing faster than the maximum scale rate");
+  private static final Words TOO_MANY =
+      new Words(
+          "TooManyReplicas", "the desired replica count is more than the maximum replica count");
+  private static final Words TOO_FEW =
+      new Words(
+          "TooFewReplicas", "the desired replica count is less than the minimum replica count");
+  private static final Words WITHIN =
+      new Words("DesiredWithinRange", "the desired count is within the acceptable range");
+
   /** From what is recommended now to what is done now; {@code spec} is the autoscaler's. */
   Decision decide(JsonObject spec, long current, long recommended, long now) {
-    JsonObject behavior = spec.object("behavior");
-    JsonObject up = behavior.isSet("scaleUp") ? behavior.object("scaleUp") : DEFAULT_UP;
-    JsonObject down = behavior.isSet("scaleDown") ? behavior.object("scaleDown") : DEFAULT_DOWN;
+    boolean told = spec.isSet("behavior");
+    JsonObject up = spec.object("behavior").object("scaleUp");
+    JsonObject down = spec.object("behavior").object("scaleDown");
     long stable =
-        stabilized(current, recommended, seconds(up, 0), seconds(down, DOWN_WINDOW_SECONDS), now);
+        stabilized(
+            told, current, recommended, seconds(up, 0), seconds(down, DOWN_WINDOW_SECONDS), now);
     Words words =
         stable == recommended
             ? new Words("ReadyForNewScale", "recommended size matches current size")
@@ -70,15 +69,36 @@ final class ScalingBehavior {
                 : new Words(
                     "ScaleUpStabilized",
                     "recent recommendations were lower than current one, applying the lowest recent recommendation");
-    return limited(spec, up, down, current, stable, words, now);
+    return told
+        ? limited(spec, up, down, current, stable, words, now)
+        : limitedByRule(spec, current, stable, words);
+  }
+
+  /**
+   * Without a behavior it doubles at most, or goes to four at once; what it scaled before does not
+   * matter.
+   */
+  private static Decision limitedByRule(
+      JsonObject spec, long current, long wished, Words stabilized) {
+    long most = spec.integer("maxReplicas", 1);
+    long least = spec.integer("minReplicas", 1);
+    long fastest = Math.max(2 * current, 4);
+    if (wished < least) {
+      return new Decision(least, stabilized, true, TOO_FEW);
+    }
+    return wished > Math.min(most, fastest)
+        ? new Decision(
+            Math.min(most, fastest), stabilized, true, most > fastest ? UP_LIMIT : TOO_MANY)
+        : new Decision(wished, stabilized, false, WITHIN);
   }
 
   private static long seconds(JsonObject rules, long otherwise) {
     return rules.integer("stabilizationWindowSeconds", otherwise) * 1000;
   }
 
+  /** Without a behavior, the highest recommendation of the last five minutes. */
   private long stabilized(
-      long current, long recommended, long upWindow, long downWindow, long now) {
+      boolean told, long current, long recommended, long upWindow, long downWindow, long now) {
     if (recommendations.isEmpty()) {
       recommendations.add(new Recommendation(now, current));
     }
@@ -94,7 +114,7 @@ final class ScalingBehavior {
     }
     recommendations.add(new Recommendation(now, recommended));
     forget(now);
-    return Math.min(Math.max(current, lowest), highest);
+    return told ? Math.min(Math.max(current, lowest), highest) : highest;
   }
 
   private void forget(long now) {
@@ -119,16 +139,7 @@ final class ScalingBehavior {
       long fastest = Math.max(current, upLimit(up, current, now));
       if (wished > Math.min(most, fastest)) {
         return new Decision(
-            Math.min(most, fastest),
-            stabilized,
-            true,
-            most > fastest
-                ? new Words(
-                    "ScaleUpLimit",
-                    "the desired replica count is increasing faster than the maximum scale rate")
-                : new Words(
-                    "TooManyReplicas",
-                    "the desired replica count is more than the maximum replica count"));
+            Math.min(most, fastest), stabilized, true, most > fastest ? UP_LIMIT : TOO_MANY);
       }
     } else if (wished < current) {
       long fastest = Math.min(current, downLimit(down, current, now));
@@ -141,16 +152,10 @@ final class ScalingBehavior {
                 ? new Words(
                     "ScaleDownLimit",
                     "the desired replica count is decreasing faster than the maximum scale rate")
-                : new Words(
-                    "TooFewReplicas",
-                    "the desired replica count is less than the minimum replica count"));
+                : TOO_FEW);
       }
     }
-    return new Decision(
-        wished,
-        stabilized,
-        false,
-        new Words("DesiredWithinRange", "the desired count is within the acceptable range"));
+    return new Decision(wished, stabilized, false, WITHIN);
   }
 
   private long upLimit(JsonObject rules, long current, long now) {

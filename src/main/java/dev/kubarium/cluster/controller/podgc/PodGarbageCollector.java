@@ -5,6 +5,7 @@ import dev.kubarium.cluster.controller.Controller;
 import dev.kubarium.cluster.controller.Recheck;
 import dev.kubarium.cluster.controller.pods.DisruptionTarget;
 import dev.kubarium.cluster.object.Change;
+import dev.kubarium.cluster.object.Conditions;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
@@ -15,17 +16,19 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * Removes the Pods that no kubelet will: those bound to a node that is gone, and those that are
- * ending but were never bound. It looks every 20 seconds.
+ * Removes the Pods that no kubelet will: those bound to a node that is gone, those that are ending
+ * but were never bound, and those that are ending on a node that is not ready and that somebody
+ * declared out of service. It looks every 20 seconds.
  *
  * <p>Documentation: concepts/workloads/pods/pod-lifecycle#pod-garbage-collection. Models:
  * pkg/controller/podgc. Left out: the quarantine of 40 seconds before a missing node is believed;
- * the limit on ended Pods; nodes out of service.
+ * the limit on ended Pods.
  */
 public final class PodGarbageCollector implements Controller {
 
   public static final String NAME = "pod-garbage-collector";
 
+  private static final String OUT_OF_SERVICE = "node.kubernetes.io/out-of-service";
   private static final long PERIOD = Duration.ofSeconds(20).toMillis();
 
   private final Client client;
@@ -41,8 +44,10 @@ public final class PodGarbageCollector implements Controller {
 
   @Override
   public Collection<ObjectKey> concernedBy(Change change) {
-    if (change.kind().equals(Kinds.NODE) && change.isRemoval()) {
-      return client.podsOn(change.before().name()).stream().map(KubeObject::key).toList();
+    if (change.kind().equals(Kinds.NODE)) {
+      return change.isRemoval() || isOutOfService(change.after())
+          ? client.podsOn(change.key().name()).stream().map(KubeObject::key).toList()
+          : List.of();
     }
     return change.kind().equals(Kinds.POD) && !change.isRemoval() && isLost(change.after())
         ? List.of(change.key())
@@ -50,8 +55,16 @@ public final class PodGarbageCollector implements Controller {
   }
 
   private boolean isLost(KubeObject pod) {
-    String node = Pods.nodeName(pod);
-    return node.isEmpty() ? pod.isTerminating() : client.get(Kinds.NODE, "", node) == null;
+    String name = Pods.nodeName(pod);
+    KubeObject node = name.isEmpty() ? null : client.get(Kinds.NODE, "", name);
+    return node == null
+        ? !name.isEmpty() || pod.isTerminating()
+        : pod.isTerminating() && isOutOfService(node);
+  }
+
+  private static boolean isOutOfService(KubeObject node) {
+    return !Conditions.isTrue(node.status(), "Ready")
+        && node.spec().array("taints").find("key", OUT_OF_SERVICE) != null;
   }
 
   @Override
@@ -63,14 +76,17 @@ public final class PodGarbageCollector implements Controller {
     if (client.now() % PERIOD != 0) {
       return Recheck.at((client.now() / PERIOD + 1) * PERIOD);
     }
-    client.delete(
-        Pods.nodeName(pod).isEmpty() || Pods.isFinished(pod) ? pod : failed(pod), 0L, "Background");
+    client.delete(Pods.isFinished(pod) ? pod : failed(pod), 0L, "Background");
     return Recheck.NEVER;
   }
 
   private KubeObject failed(KubeObject pod) {
+    boolean isOrphan =
+        !Pods.nodeName(pod).isEmpty() && client.get(Kinds.NODE, "", Pods.nodeName(pod)) == null;
     KubeObject marked =
-        DisruptionTarget.mark(client, pod, "DeletionByPodGC", "PodGC: node no longer exists");
+        isOrphan
+            ? DisruptionTarget.mark(client, pod, "DeletionByPodGC", "PodGC: node no longer exists")
+            : pod;
     return client.patchStatus(marked, (JsonObject status) -> status.with("phase", "Failed"));
   }
 }

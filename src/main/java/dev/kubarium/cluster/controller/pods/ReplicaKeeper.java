@@ -10,7 +10,6 @@ import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.LabelSelector;
 import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.Pods;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -41,30 +40,32 @@ public final class ReplicaKeeper {
     if (owner == null) {
       return Recheck.NEVER;
     }
-    List<KubeObject> active = claimed(owner);
+    List<KubeObject> claimed =
+        new Claim(client, owner, selector.apply(owner)).of(Kinds.POD, Pods::isActive);
+    List<KubeObject> active = claimed.stream().filter(Pods::isActive).toList();
     ApiException refusal = owner.isTerminating() ? null : manage(owner, active);
     KubeObject written =
         client.patchStatus(
-            owner, status -> ReplicaStatus.of(owner, status, active, refusal, client.now()));
+            owner,
+            status ->
+                withTerminating(
+                    ReplicaStatus.of(owner, status, active, refusal, client.now()),
+                    owner,
+                    claimed));
     if (refusal != null && !PodControl.isBecauseNamespaceEnds(refusal)) {
       throw refusal;
     }
     return written == null ? Recheck.NEVER : whenMoreAreAvailable(written, active);
   }
 
-  /**
-   * The Pods that belong to it and have not ended; a Pod that ended or is ending has had its
-   * replacement.
-   */
-  private List<KubeObject> claimed(KubeObject owner) {
-    List<KubeObject> active = new ArrayList<>();
-    for (KubeObject pod :
-        new Claim(client, owner, selector.apply(owner)).of(Kinds.POD, Pods::isActive)) {
-      if (Pods.isActive(pod)) {
-        active.add(pod);
-      }
-    }
-    return active;
+  /** A ReplicaSet counts its ending Pods too; a ReplicationController does not. */
+  private static JsonObject withTerminating(
+      JsonObject status, KubeObject owner, List<KubeObject> claimed) {
+    long terminating =
+        claimed.stream().filter(pod -> pod.isTerminating() && !Pods.isFinished(pod)).count();
+    return owner.kind().equals(Kinds.REPLICA_SET)
+        ? status.with("terminatingReplicas", terminating)
+        : status;
   }
 
   /** Answers the refusal that ended the step early, or {@code null}. */

@@ -14,7 +14,9 @@ import dev.kubarium.cluster.object.Timestamps;
 import dev.kubarium.cluster.object.Tolerations;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A NoExecute taint drives out the Pods that do not tolerate it, and those that tolerate it for
@@ -29,6 +31,9 @@ public final class TaintEvictionController implements Controller {
   public static final String NAME = "taint-eviction-controller";
 
   private final Client client;
+
+  /** Pods that will be evicted later, unless the taint goes before: upstream keeps timers. */
+  private final Set<ObjectKey> counted = new HashSet<>();
 
   public TaintEvictionController(Client client) {
     this.client = client;
@@ -83,6 +88,7 @@ public final class TaintEvictionController implements Controller {
   public Recheck reconcile(ObjectKey key) {
     KubeObject object = client.get(key);
     if (object == null) {
+      counted.remove(key);
       return Recheck.NEVER;
     }
     if (object.kind().equals(Kinds.NODE)) {
@@ -92,12 +98,21 @@ public final class TaintEvictionController implements Controller {
     KubeObject node =
         object.isTerminating() ? null : client.get(Kinds.NODE, "", Pods.nodeName(object));
     if (node == null || Pods.isFinished(object)) {
+      counted.remove(key);
       return Recheck.NEVER;
     }
     long at = evictedAt(object, drivingOut(node));
+    if (at == Long.MAX_VALUE) {
+      if (counted.remove(key)) {
+        say(object, "Cancelling deletion of Pod ");
+      }
+      return Recheck.NEVER;
+    }
     if (at > client.now()) {
+      counted.add(key);
       return Recheck.at(at);
     }
+    counted.remove(key);
     evict(object);
     return Recheck.NEVER;
   }
@@ -154,11 +169,11 @@ public final class TaintEvictionController implements Controller {
             pod,
             "DeletionByTaintManager",
             "Taint manager: deleting due to NoExecute taint");
-    client.event(
-        marked,
-        "Normal",
-        "TaintManagerEviction",
-        "Marking for deletion Pod " + pod.namespace() + "/" + pod.name());
+    say(marked, "Marking for deletion Pod ");
     client.delete(marked);
+  }
+
+  private void say(KubeObject pod, String what) {
+    client.event(pod, "Normal", "TaintManagerEviction", what + pod.namespace() + "/" + pod.name());
   }
 }

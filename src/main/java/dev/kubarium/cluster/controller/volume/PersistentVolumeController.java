@@ -120,7 +120,18 @@ public final class PersistentVolumeController implements Controller {
       syncBoundClaim(claim, client.get(Kinds.PERSISTENT_VOLUME, "", volumeName));
     } else if (!volumeName.isEmpty()) {
       KubeObject volume = client.get(Kinds.PERSISTENT_VOLUME, "", volumeName);
-      if (volume != null && (Volumes.isFree(volume) || Volumes.isFor(volume, claim))) {
+      String mismatch =
+          volume == null || volume.spec().isSet("claimRef")
+              ? null
+              : Volumes.mismatch(volume, claim);
+      if (mismatch != null) {
+        client.event(
+            claim,
+            "Warning",
+            "VolumeMismatch",
+            "Cannot bind to requested volume \"" + volume.name() + "\": " + mismatch);
+        phase(claim, "Pending");
+      } else if (volume != null && (Volumes.isFree(volume) || Volumes.isFor(volume, claim))) {
         bind(volume, claim);
       } else {
         phase(claim, "Pending");

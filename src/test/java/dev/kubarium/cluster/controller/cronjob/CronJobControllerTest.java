@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.controller.cronjob;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kubarium.cluster.controller.ControlPlane;
@@ -103,6 +104,54 @@ class CronJobControllerTest {
     cron("");
     plane.after("125s");
     assertEquals(2, hello().status().array("active").size());
+  }
+
+  @Test
+  void aJobOfItsOwnThatItDidNotStartIsUnexpected() {
+    cron("suspend: true");
+    KubeObject cron = hello();
+    plane.fate(pod -> Fate.READY);
+    plane.apply(
+        "{apiVersion: batch/v1, kind: Job, metadata: {name: by-hand, ownerReferences: [{apiVersion: batch/v1, kind: CronJob, name: hello, controller: true, uid: "
+            + cron.uid()
+            + "}]}, spec: {template: {spec: {restartPolicy: Never, containers: [{name: a, image: busybox}]}}}}");
+    plane.after("5s");
+    assertTrue(
+        plane
+            .said("UnexpectedJob")
+            .contains("Saw a job that the controller did not create or forgot: by-hand"));
+    assertFalse(hello().status().isSet("active"));
+  }
+
+  @Test
+  void whereAnotherJobHasTheNameNothingIsStarted() {
+    plane.apply(
+        "{apiVersion: batch/v1, kind: Job, metadata: {name: hello-%d}, spec: {suspend: true, template: {spec: {restartPolicy: Never, containers: [{name: a, image: busybox}]}}}}"
+            .formatted(ControlPlane.START / 60_000 + 1));
+    cron("");
+    plane.after("70s");
+    assertEquals(1, plane.list(Kinds.JOB).size());
+    assertEquals(List.of(), plane.said("FailedCreate"));
+  }
+
+  @Test
+  void anActiveJobThatIsDeletedGoesMissing() {
+    plane.fate(pod -> Fate.READY);
+    cron("");
+    plane.after("65s");
+    KubeObject job = plane.list(Kinds.JOB).get(0);
+    plane.delete(job);
+    plane.after("5s");
+    assertEquals(List.of("Active job went missing: " + job.name()), plane.said("MissingJob"));
+  }
+
+  @Test
+  void theScheduledTimeIsWrittenInTheTimeZone() {
+    cron("timeZone: Europe/Paris");
+    plane.after("61s");
+    assertEquals(
+        "2026-01-05T09:01:00+01:00",
+        plane.list(Kinds.JOB).get(0).annotation("batch.kubernetes.io/cronjob-scheduled-timestamp"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.controller.daemonset;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kubarium.cluster.controller.ControlPlane;
@@ -139,6 +140,42 @@ class DaemonSetControllerTest {
                 now.pods().stream().filter(Pods::isReady).filter(Pods::isActive).count() >= 3));
     assertTrue(allOf("fluent-bit:2"));
     assertEquals(3, plane.pods().size());
+  }
+
+  @Test
+  void aNodeCountsAsUpdatedOnlyWhenItsOldPodIsGone() {
+    daemon("updateStrategy: {rollingUpdate: {maxSurge: 3, maxUnavailable: 0}}", "");
+    plane.after("5s");
+    plane.fate(
+        pod ->
+            pod.spec().array("containers").object(0).string("image").equals("fluent-bit:2")
+                ? ControlPlane.Fate.NOT_READY
+                : ControlPlane.Fate.READY);
+    image("fluent-bit:2");
+    plane.after("10s");
+    KubeObject daemon = plane.get(Kinds.DAEMON_SET, "log");
+    assertEquals(6, plane.pods().size());
+    assertEquals(3L, daemon.status().integer("currentNumberScheduled"));
+    assertEquals(3L, daemon.status().integer("numberReady"));
+    assertNull(daemon.status().integer("updatedNumberScheduled"));
+  }
+
+  @Test
+  void aPodThatFailedIsSaidAndReplaced() {
+    daemon("", "");
+    plane.after("5s");
+    KubeObject pod = plane.pods().get(0);
+    plane.end(pod, "Failed", 1);
+    plane.after("5s");
+    assertEquals(
+        List.of(
+            "Found failed daemon pod default/"
+                + pod.name()
+                + " on node "
+                + Pods.nodeName(pod)
+                + ", will try to kill it"),
+        plane.said("FailedDaemonPod"));
+    assertEquals(List.of("node-1", "node-2", "node-3"), nodes());
   }
 
   @Test

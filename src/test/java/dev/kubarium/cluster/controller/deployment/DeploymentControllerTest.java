@@ -98,6 +98,21 @@ class DeploymentControllerTest {
   }
 
   @Test
+  void saysWhyItsReplicaSetCannotBeCreated() {
+    plane.apply(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: q}, spec: {hard: {count/replicasets.apps: 0}}, status: {hard: {count/replicasets.apps: 0}, used: {count/replicasets.apps: 0}}}");
+    deployment("replicas: 1");
+    plane.after("5s");
+    assertEquals("ReplicaSetCreateError", reason("Progressing"));
+    String message = ControlPlane.condition(web(), "Progressing").string("message");
+    assertTrue(
+        message.matches(
+            "Failed to create new replica set \"web-[a-z0-9]+\": .*exceeded quota: q.*"),
+        message);
+    assertTrue(plane.said("ReplicaSetCreateError").contains(message));
+  }
+
+  @Test
   void isRolledOutOnlyWhenThePodTemplateChanges() {
     deployment("replicas: 2");
     plane.after("10s");

@@ -3,6 +3,7 @@ package dev.kubarium.cluster.controller.disruption;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.apiserver.ApiOptions;
@@ -83,11 +84,49 @@ class DisruptionControllerTest {
     evict(plane.pods().get(0));
     KubeObject second =
         plane.pods().stream().filter(pod -> !pod.isTerminating()).findFirst().orElseThrow();
-    assertEquals(429, assertThrows(ApiException.class, () -> evict(second)).code());
+    ApiException refusal = assertThrows(ApiException.class, () -> evict(second));
+    assertEquals(429, refusal.code());
+    assertEquals(
+        "Cannot evict pod as it would violate the pod's disruption budget.", refusal.getMessage());
+    assertEquals(
+        "The disruption budget b needs 2 healthy pods and has 3 currently",
+        refusal.details().array("causes").object(0).string("message"));
     plane.after("10s");
     assertFalse(status().isSet("disruptedPods"));
     assertEquals(1, status().integer("disruptionsAllowed"));
     evict(second);
+  }
+
+  @Test
+  void aBudgetOfPodsOfAJobKnowsNotHowManyThereShouldBe() {
+    plane.apply(
+        "{apiVersion: batch/v1, kind: Job, metadata: {name: j}, spec: {template: {spec: {restartPolicy: Never, containers: [{name: c, image: a}]}}}}");
+    KubeObject job = plane.get(Kinds.JOB, "j");
+    plane.apply(
+        "{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: web}, ownerReferences: [{apiVersion: batch/v1, kind: Job, name: j, controller: true, uid: "
+            + job.uid()
+            + "}]}, spec: {containers: [{name: c, image: a}]}}");
+    plane.after("5s");
+    budget("maxUnavailable: 1");
+    JsonObject condition = status().array("conditions").find("type", "DisruptionAllowed");
+    assertEquals("False", condition.string("status"));
+    assertEquals("SyncFailed", condition.string("reason"));
+    assertEquals(
+        "jobs.batch does not implement the scale subresource", condition.string("message"));
+    assertEquals(0, status().integer("disruptionsAllowed"));
+    assertTrue(
+        plane
+            .said("CalculateExpectedPodCountFailed")
+            .contains(
+                "Failed to calculate the number of expected pods: jobs.batch does not implement the scale subresource"));
+  }
+
+  @Test
+  void aWholeMinAvailableWorksForPodsWithoutAController() {
+    plane.apply(
+        "{apiVersion: v1, kind: Pod, metadata: {name: p, labels: {app: web}}, spec: {containers: [{name: c, image: a}]}}");
+    plane.after("5s");
+    assertEquals(1, budget("minAvailable: 0").integer("disruptionsAllowed"));
   }
 
   private void evict(KubeObject pod) {

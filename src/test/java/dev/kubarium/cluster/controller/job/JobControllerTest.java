@@ -1,6 +1,8 @@
 package dev.kubarium.cluster.controller.job;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,10 +127,32 @@ class JobControllerTest {
     plane.after("5s");
     assertEquals(List.of(), plane.pods());
     assertNull(status().integer("failed"), "Pods that suspension ends do not count");
+    String started = status().string("startTime");
+    assertNotNull(started, "a suspended Job still says when it ran");
     plane.fate(pod -> Fate.SUCCEEDS);
     job("suspend: false");
     plane.after("10s");
     assertEquals("True", condition("Complete").string("status"));
+    assertNotEquals(started, status().string("startTime"), "its time counts anew");
+    assertEquals(
+        List.of("Job suspended", "Job resumed"),
+        List.of(plane.said("Suspended").get(0), plane.said("Resumed").get(0)));
+  }
+
+  @Test
+  void anElasticIndexedJobThatShrinksKeepsItsLowestIndexes() {
+    plane.fate(pod -> Fate.READY);
+    job("completions: 4\nparallelism: 4\ncompletionMode: Indexed");
+    plane.after("5s");
+    job("completions: 2\nparallelism: 2\ncompletionMode: Indexed");
+    plane.after("5s");
+    assertEquals(
+        List.of("0", "1"),
+        plane.pods().stream()
+            .filter(pod -> !pod.isTerminating())
+            .map(pod -> pod.label(JobPods.INDEX))
+            .sorted()
+            .toList());
   }
 
   @Test

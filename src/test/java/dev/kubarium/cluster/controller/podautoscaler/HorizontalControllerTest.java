@@ -66,6 +66,18 @@ class HorizontalControllerTest {
   }
 
   @Test
+  void withoutABehaviorItGoesToFourAtOnceAndDoublesAfterwards() {
+    deployment(BUSY, 1, "100m");
+    kit.after("30s");
+    autoscaler("minReplicas: 1\nmaxReplicas: 20");
+    kit.after("10s");
+    assertEquals(4, replicas());
+    assertEquals("ScaleUpLimit", reason("ScalingLimited"));
+    kit.after("15s");
+    assertEquals(8, replicas());
+  }
+
+  @Test
   void scalesInOnlyAfterTheStabilizationWindow() {
     deployment("nginx:1.27", 5, "500m");
     kit.after("30s");

@@ -63,6 +63,22 @@ class ReplicaSetControllerTest {
   }
 
   @Test
+  void countsThePodsThatAreEnding() {
+    replicaSet(3);
+    plane.after("5s");
+    assertEquals(0, web().status().integer("terminatingReplicas"));
+    replicaSet(1);
+    int[] most = {0};
+    plane.watching(
+        "10s",
+        now ->
+            most[0] =
+                Math.max(most[0], (int) (long) web().status().integer("terminatingReplicas")));
+    assertEquals(2, most[0]);
+    assertEquals(0, web().status().integer("terminatingReplicas"));
+  }
+
+  @Test
   void replacesAPodThatIsDeleted() {
     replicaSet(2);
     plane.after("5s");

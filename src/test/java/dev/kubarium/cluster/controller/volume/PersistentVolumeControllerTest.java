@@ -12,6 +12,8 @@ import dev.kubarium.cluster.object.ObjectKey;
 import dev.kubarium.cluster.object.Pods;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PersistentVolumeControllerTest {
 
@@ -62,6 +64,30 @@ class PersistentVolumeControllerTest {
             + "}, spec: {containers: [{name: c, image: a}], volumes: [{name: v,"
             + " persistentVolumeClaim: {claimName: c}}]}}");
     plane.after("5s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "storageClassName: manual, 9Gi, requested PV is too small",
+    "storageClassName: other,  1Gi, storageClassName does not match",
+    "'storageClassName: manual, volumeMode: Block', 1Gi, incompatible volumeMode",
+    "storageClassName: manual, 1Gi, incompatible accessMode"
+  })
+  void aVolumeThatIsAskedForByNameMustFit(String spec, String size, String why) {
+    volume("v", "2Gi", "");
+    plane.apply(
+        "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: c}, spec: {accessModes: ["
+            + (why.endsWith("accessMode") ? "ReadWriteMany" : "ReadWriteOnce")
+            + "], volumeName: v, "
+            + spec
+            + ", resources: {requests: {storage: "
+            + size
+            + "}}}}");
+    plane.after("2s");
+    assertEquals("Pending", claim().status().string("phase"));
+    assertEquals("Available", volume("v").status().string("phase"));
+    assertTrue(
+        plane.said("VolumeMismatch").contains("Cannot bind to requested volume \"v\": " + why));
   }
 
   @Test
