@@ -33,6 +33,7 @@ import dev.kubarium.cluster.controller.volume.EphemeralVolumeController;
 import dev.kubarium.cluster.controller.volume.PersistentVolumeController;
 import dev.kubarium.cluster.controller.volume.VolumeProtection;
 import dev.kubarium.cluster.controller.volume.VolumeProvisioner;
+import dev.kubarium.cluster.fault.Faults;
 import dev.kubarium.cluster.image.ImageCatalogue;
 import dev.kubarium.cluster.kubelet.Kubelets;
 import dev.kubarium.cluster.network.ClusterDns;
@@ -53,6 +54,9 @@ import java.util.function.Function;
  */
 public final class Cluster {
 
+  /** Who breaks things and mends them. */
+  private static final String PERSON = "you";
+
   private final ClusterSpec spec;
   private final Chance chance;
   private final EventLoop loop;
@@ -62,6 +66,7 @@ public final class Cluster {
   private final Scheduler scheduler;
   private final Kubelets kubelets;
   private final Traffic traffic;
+  private final Faults faults;
   private final EventExpiry events;
   private final Bootstrap bootstrap;
 
@@ -83,6 +88,7 @@ public final class Cluster {
             spec.images() == ClusterSpec.ImagePolicy.ANY,
             new ClusterDns(client("coredns"), spec.network().domain()));
     api.connect(kubelets);
+    this.faults = new Faults(client(PERSON), kubelets);
     this.traffic =
         new Traffic(
             kubelets.processes().network(), kubelets.processes(), loop, chance, store::revision);
@@ -204,6 +210,11 @@ public final class Cluster {
   /** Who sends requests without pause. */
   public Traffic traffic() {
     return traffic;
+  }
+
+  /** What is broken on purpose. */
+  public Faults faults() {
+    return faults;
   }
 
   /** What it was made of. */

@@ -2,6 +2,7 @@ package dev.kubarium.graph;
 
 import dev.kubarium.cluster.object.Change;
 import dev.kubarium.cluster.object.Conditions;
+import dev.kubarium.cluster.object.Fault;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
@@ -66,6 +67,10 @@ final class Narrator {
           ? line(change, "you", "killed", Sentence.of("you.killed", what))
           : line(change, "you", "deleted", Sentence.of("you.deleted", what));
     }
+    StoryLine around = before.annotations() == after.annotations() ? null : around(change);
+    if (around != null) {
+      return around;
+    }
     JsonObject old = before.spec();
     JsonObject now = after.spec();
     if (old.has("replicas") && !old.get("replicas").equals(now.get("replicas"))) {
@@ -85,6 +90,25 @@ final class Narrator {
             || !before.labels().equals(after.labels())
             || !before.tree().object("data").equals(after.tree().object("data"));
     return content ? line(change, "you", "applied", Sentence.of("you.changed", what)) : null;
+  }
+
+  /** What somebody broke or mended; {@code null} where it is something else. */
+  private static StoryLine around(Change change) {
+    List<Fault> before = Fault.on(change.before());
+    List<Fault> after = Fault.on(change.after());
+    for (Fault fault : after) {
+      if (!before.contains(fault)) {
+        Object[] about = fault.about().toArray();
+        return line(change, "you", "fault", Sentence.of("you." + fault.kind(), about));
+      }
+    }
+    for (Fault fault : before) {
+      if (!after.contains(fault)) {
+        Object[] about = fault.about().toArray();
+        return line(change, "you", "fault", Sentence.of("you." + fault.kind() + ".mended", about));
+      }
+    }
+    return null;
   }
 
   private static String changedImage(JsonObject before, JsonObject after) {

@@ -26,8 +26,11 @@ class LiveSocket extends TextWebSocketHandler {
   private final Sessions sessions;
   private final Map<String, Viewer> viewers = new ConcurrentHashMap<>();
 
-  LiveSocket(Sessions sessions) {
+  private final FaultTexts faults;
+
+  LiveSocket(Sessions sessions, FaultTexts faults) {
     this.sessions = sessions;
+    this.faults = faults;
   }
 
   @Override
@@ -42,7 +45,7 @@ class LiveSocket extends TextWebSocketHandler {
       socket.close(CloseStatus.POLICY_VIOLATION);
       return;
     }
-    viewers.put(socket.getId(), new Viewer(session, socket));
+    viewers.put(socket.getId(), new Viewer(session, socket, faults));
   }
 
   @Override

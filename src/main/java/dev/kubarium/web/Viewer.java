@@ -1,5 +1,7 @@
 package dev.kubarium.web;
 
+import dev.kubarium.cluster.Cluster;
+import dev.kubarium.cluster.object.Fault;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.graph.Graph;
@@ -7,6 +9,7 @@ import dev.kubarium.lesson.LessonRun;
 import dev.kubarium.session.Clock;
 import dev.kubarium.session.Session;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
@@ -31,19 +34,21 @@ final class Viewer {
    * What this browser asked for, and what it knows; {@code lesson} is the version of the progress
    * it was shown.
    */
-  private record Sight(Locale language, long revision, long lesson) {}
+  private record Sight(Locale language, long revision, long lesson, List<Fault> faults) {}
 
   private final Session session;
   private final WebSocketSession socket;
+  private final FaultTexts faults;
   private final Semaphore news = new Semaphore(0);
   private final Runnable stopListening;
   private volatile Sight greeting;
   private volatile boolean closed;
   private Sight sight;
 
-  Viewer(Session session, WebSocketSession socket) {
+  Viewer(Session session, WebSocketSession socket, FaultTexts faults) {
     this.session = session;
     this.socket = socket;
+    this.faults = faults;
     this.stopListening = session.onSlice(news::release);
     Thread.ofVirtual().name("viewer-" + session.id()).start(this::show);
   }
@@ -55,7 +60,7 @@ final class Viewer {
   /** The browser says who it is, and from which revision of which epoch it can go on. */
   void hello(Locale language, String epoch, Long revision) {
     boolean goesOn = revision != null && session.epoch().equals(epoch);
-    greeting = new Sight(language, goesOn ? revision : -1, -1);
+    greeting = new Sight(language, goesOn ? revision : -1, -1, null);
     news.release();
   }
 
@@ -71,8 +76,8 @@ final class Viewer {
         }
         if (sight != null && !closed) {
           Sight seen = sight;
-          Frame frame = session.with((cluster, graph) -> frame(graph, seen)).join();
-          sight = new Sight(seen.language(), frame.revision(), frame.lesson());
+          Frame frame = session.with((cluster, graph) -> frame(cluster, graph, seen)).join();
+          sight = frame.sight();
           socket.sendMessage(new TextMessage(Json.print(frame.message())));
           TimeUnit.MILLISECONDS.sleep(FRAME_MILLIS);
         }
@@ -90,18 +95,24 @@ final class Viewer {
     }
   }
 
-  private record Frame(JsonObject message, long revision, long lesson) {}
+  private record Frame(JsonObject message, Sight sight) {}
 
-  private Frame frame(Graph graph, Sight seen) {
+  private Frame frame(Cluster cluster, Graph graph, Sight seen) {
     LessonRun run = session.lesson();
     long version = run == null ? -1 : run.version();
     JsonObject message = message(graph, seen);
-    boolean told =
-        run != null && (version != seen.lesson() || "snapshot".equals(message.string("type")));
-    return new Frame(
-        told ? message.with("lesson", run.state(seen.language())) : message,
-        graph.revision(),
-        version);
+    boolean whole = "snapshot".equals(message.string("type"));
+    if (run != null && (version != seen.lesson() || whole)) {
+      message = message.with("lesson", run.state(seen.language()));
+    }
+    List<Fault> broken = seen.faults();
+    if (whole || graph.revision() != seen.revision()) {
+      broken = cluster.faults().all();
+      if (whole || !broken.equals(seen.faults())) {
+        message = message.with("faults", faults.all(broken, seen.language()));
+      }
+    }
+    return new Frame(message, new Sight(seen.language(), graph.revision(), version, broken));
   }
 
   private JsonObject message(Graph graph, Sight seen) {

@@ -143,7 +143,7 @@ final class RandomPlatform {
     switch (dice) {
       case 12 -> kit.cluster().kubelets().stop(node, operator);
       case 13 -> kit.cluster().kubelets().resume(node, operator);
-      case 14 -> kit.cluster().kubelets().registry("docker.io", number % 2 == 0);
+      case 14 -> kit.cluster().kubelets().registry("docker.io", number % 2 == 0, operator);
       case 15 -> {
         KubeObject pod = picked(kit, Kinds.POD, pick);
         if (pod != null) {
@@ -193,7 +193,7 @@ final class RandomPlatform {
       kit.cluster().kubelets().resume(node.name(), operator);
       kit.patch(Kinds.NODE, node.name(), "spec: {unschedulable: false}");
     }
-    kit.cluster().kubelets().registry("docker.io", true);
+    kit.cluster().kubelets().registry("docker.io", true, operator);
     for (Kind kind : List.of(Kinds.CRON_JOB, Kinds.HORIZONTAL_POD_AUTOSCALER)) {
       kit.list(kind).stream()
           .filter(each -> !each.isTerminating())

@@ -1,6 +1,7 @@
 package dev.kubarium.cluster.kubelet;
 
 import dev.kubarium.cluster.image.ContainerProcess;
+import dev.kubarium.cluster.object.Annotations;
 import dev.kubarium.cluster.object.Conditions;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.KubeObject;
@@ -21,8 +22,7 @@ import java.util.List;
  */
 final class Eviction {
 
-  /** On a Node: bytes of memory that something outside of all Pods takes. */
-  static final String TAKEN = "kubarium.dev/memory-taken";
+  private static final String TAKEN = Annotations.MEMORY_TAKEN;
 
   private static final long NEVER = ContainerWorker.NEVER;
   private static final long INTERVAL = 10_000;

@@ -7,17 +7,17 @@ import dev.kubarium.cluster.image.ContainerProcess;
 import dev.kubarium.cluster.image.ImageCatalogue;
 import dev.kubarium.cluster.image.OutputLog;
 import dev.kubarium.cluster.network.ClusterDns;
+import dev.kubarium.cluster.object.Annotations;
 import dev.kubarium.cluster.object.Cause;
 import dev.kubarium.cluster.object.Change;
+import dev.kubarium.cluster.object.Fault;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.NodeLeases;
 import dev.kubarium.cluster.sim.EventLoop;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -29,6 +29,7 @@ import java.util.function.Function;
 public final class Kubelets implements NodeConnector {
 
   private static final String ACTOR = "kubelet/";
+  private static final int OUT_OF_MEMORY = 137;
 
   /** How the {@code spec.providerID} of a Node begins behind which a machine stands. */
   private static final String PROVIDER = "kubarium://";
@@ -39,7 +40,6 @@ public final class Kubelets implements NodeConnector {
   private final boolean anyImage;
   private final Processes processes;
   private final Map<String, Kubelet> byNode = new TreeMap<>();
-  private final Set<String> unreachableRegistries = new LinkedHashSet<>();
 
   /**
    * @param clients makes the client of an actor, e.g. {@code kubelet/node-1}
@@ -66,8 +66,7 @@ public final class Kubelets implements NodeConnector {
         node,
         name -> {
           Client client = clients.apply(ACTOR + name);
-          ImagePuller puller =
-              new ImagePuller(client, name, catalogue, anyImage, unreachableRegistries::contains);
+          ImagePuller puller = new ImagePuller(client, name, catalogue, anyImage, this::isDown);
           return new Kubelet(client, loop, name, puller, processes);
         });
   }
@@ -175,12 +174,17 @@ public final class Kubelets implements NodeConnector {
   }
 
   /** From now on (or no longer) a registry such as {@code docker.io} answers nobody. */
-  public void registry(String registry, boolean reachable) {
-    if (reachable) {
-      unreachableRegistries.remove(registry);
-    } else {
-      unreachableRegistries.add(registry);
-    }
+  public void registry(String registry, boolean reachable, Client by) {
+    KubeObject system = by.get(Kinds.NAMESPACE, "", Annotations.OF_THE_CLUSTER);
+    by.patch(system, tree -> Fault.listed(tree, Annotations.REGISTRIES_DOWN, registry, !reachable));
+  }
+
+  private boolean isDown(String registry) {
+    KubeObject system = clients.apply(ACTOR).get(Kinds.NAMESPACE, "", Annotations.OF_THE_CLUSTER);
+    return Fault.on(system).stream()
+        .anyMatch(
+            fault ->
+                fault.kind().equals(Fault.REGISTRY_OUTAGE) && fault.about().contains(registry));
   }
 
   // ── What the API server asks ──
@@ -333,11 +337,34 @@ public final class Kubelets implements NodeConnector {
         : new Usage(process.cpu(loop.now()), process.memory(loop.now()));
   }
 
+  /** Bytes that the containers of a Pod take together. */
+  public long memory(KubeObject pod) {
+    long bytes = 0;
+    for (JsonObject container : pod.spec().array("containers").objects()) {
+      bytes += usage(pod, container.string("name", "")).memoryBytes();
+    }
+    return bytes;
+  }
+
   /** Ends a running container at once with this exit code, as a crash of its program would. */
   public void crash(KubeObject pod, String container, int exitCode) {
     ContainerProcess process = running(pod, container);
     process.end(new ContainerProcess.Exit(loop.now(), exitCode, false));
     worker(pod).wakeBy(loop.now(), Cause.NONE);
+  }
+
+  /** Lets a running container take memory until the kernel ends it. */
+  public void fillMemory(KubeObject pod, String container) {
+    running(pod, container).end(new ContainerProcess.Exit(loop.now(), OUT_OF_MEMORY, true));
+    worker(pod).wakeBy(loop.now(), Cause.NONE);
+  }
+
+  /** Whether a container runs on a node that answers. */
+  public boolean runs(KubeObject pod, String name) {
+    PodWorker worker = worker(pod);
+    ContainerWorker container =
+        worker == null || worker.kubelet().isStopped() ? null : worker.container(name);
+    return container != null && container.process() != null;
   }
 
   /** What answers at an address in the cluster. */

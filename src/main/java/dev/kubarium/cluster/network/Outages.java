@@ -1,18 +1,16 @@
 package dev.kubarium.cluster.network;
 
 import dev.kubarium.cluster.client.Client;
+import dev.kubarium.cluster.object.Annotations;
+import dev.kubarium.cluster.object.Fault;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.NodeLeases;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which parts of the network are down: machines that lost it, and cuts between namespaces. */
 public final class Outages {
-
-  /** On a Namespace: the names of the namespaces it is cut off from, separated by commas. */
-  private static final String CUT_FROM = "kubarium.dev/cut-from";
 
   private final Client client;
 
@@ -42,20 +40,12 @@ public final class Outages {
 
   /** The namespaces that this one is cut off from. */
   public static List<String> cuts(KubeObject namespace) {
-    String names = namespace.annotations().string(CUT_FROM, "");
+    String names = namespace.annotations().string(Annotations.CUT_FROM, "");
     return names.isEmpty() ? List.of() : List.of(names.split(","));
   }
 
   /** A Namespace as it is once it is cut off from another, or no longer so. */
   public static JsonObject cut(JsonObject namespace, String other, boolean off) {
-    String before = namespace.objectAt("metadata", "annotations").string(CUT_FROM, "");
-    List<String> names = new ArrayList<>(before.isEmpty() ? List.of() : List.of(before.split(",")));
-    names.remove(other);
-    if (off) {
-      names.add(other);
-    }
-    return names.isEmpty()
-        ? namespace.withoutAt("metadata", "annotations", CUT_FROM)
-        : namespace.withAt(String.join(",", names), "metadata", "annotations", CUT_FROM);
+    return Fault.listed(namespace, Annotations.CUT_FROM, other, off);
   }
 }
