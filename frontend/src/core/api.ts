@@ -1,4 +1,4 @@
-import type { Applied, Boot, Clock, Flow, Foreseen, GraphEdge, GraphNode, Language, LessonView, Problem, StoryLine } from "./types";
+import type { Applied, Boot, Clock, Fidelity, Flow, Foreseen, GraphEdge, GraphNode, Language, LessonView, Problem, StoryLine } from "./types";
 
 /** A refusal, in a sentence of the reader's language or the API's own. */
 export class Refused extends Error {}
@@ -98,6 +98,11 @@ export class Api {
       body: JSON.stringify({ revision }),
     });
     return ((await answer.json()) as { page: string }).page;
+  }
+
+  async fidelity(): Promise<readonly Fidelity[]> {
+    const answer = await this.call(`/api/fidelity?lang=${this.language()}`, {});
+    return (await answer.json()) as Fidelity[];
   }
 
   async traffic(): Promise<readonly Flow[]> {

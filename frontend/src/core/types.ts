@@ -191,6 +191,14 @@ export interface Applied {
   readonly result: "created" | "configured" | "unchanged";
 }
 
+/** What is real of a subject, in a sentence. */
+export interface Fidelity {
+  readonly subject: string;
+  readonly title: string;
+  readonly level: "real" | "simplified" | "absent";
+  readonly text: string;
+}
+
 /** A client that sends requests, and what became of them. */
 export interface Flow {
   readonly id: string;

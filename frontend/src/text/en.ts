@@ -135,6 +135,7 @@ export const en: Texts = {
     help: "Choose an object in the aquarium, or make a new one.",
   },
   inspector: {
+    fidelity: { simplified: "Simplified here", absent: "Not simulated here", more: "All that is real or simplified" },
     none: "Choose an object in the aquarium.",
     labels: "Labels",
     containers: "Containers",

@@ -136,6 +136,7 @@ export const fr = {
     help: "Choisissez un objet dans l’aquarium, ou créez-en un.",
   },
   inspector: {
+    fidelity: { simplified: "Simplifié ici", absent: "Non simulé ici", more: "Tout ce qui est réel ou simplifié" },
     none: "Choisissez un objet dans l’aquarium.",
     labels: "Étiquettes",
     containers: "Conteneurs",

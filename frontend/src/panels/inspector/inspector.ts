@@ -3,6 +3,7 @@ import { h, replace, time } from "../../core/dom";
 import type { Context, Panel } from "../../core/panel";
 import type { State } from "../../core/state";
 import type { GraphNode, StoryLine } from "../../core/types";
+import { Ledger } from "./fidelity";
 
 const SCALABLE = new Set(["Deployment", "ReplicaSet", "StatefulSet", "ReplicationController"]);
 const RELOAD_AFTER = 250;
@@ -16,7 +17,10 @@ export class InspectorPanel implements Panel {
   private timer: ReturnType<typeof setTimeout> | null = null;
   private confirming: string | null = null;
 
+  private readonly ledger: Ledger;
+
   constructor(private readonly context: Context) {
+    this.ledger = new Ledger(context.api, () => this.draw(context.store.state));
     this.draw(context.store.state);
   }
 
@@ -33,6 +37,7 @@ export class InspectorPanel implements Panel {
       this.confirming = null;
     }
     const news = state.story !== before.story || state.eventsSeen !== before.eventsSeen || id !== this.shown;
+    this.ledger.want(state.lang);
     if (news && node !== undefined) this.planReload(node.id);
     const changed = id !== this.shown || (node !== undefined && before.nodes.get(node.id) !== node);
     this.shown = id;
@@ -76,6 +81,7 @@ export class InspectorPanel implements Panel {
         h("h2", {}, node.name),
         h("p", { class: `chip ${node.state}` }, `${texts.state[node.state]}${node.line === "" || node.line === texts.state[node.state] ? "" : ` · ${node.line}`}`),
       ),
+      this.ledger.badge(node.kind, texts.inspector, this.dom.querySelector(".fidelity[open]") !== null),
       this.actions(node),
       h(
         "dl",

@@ -97,6 +97,9 @@ class AccessibilityIT {
       page.getByTestId("tab-inspector").click();
       page.getByTestId("delete").click();
       check(page, "the inspector, asking");
+      page.locator("[data-testid=outline-item][data-kind=Pod]").first().dispatchEvent("click");
+      page.getByTestId("fidelity").locator("summary").click();
+      check(page, "the inspector, saying what is simplified");
       page.getByTestId("tab-events").click();
       page.locator("[data-testid=events] li").first().waitFor();
       check(page, "the events");
@@ -128,6 +131,9 @@ class AccessibilityIT {
       page.locator("a[href^='/lessons/']").first().click();
       page.locator(".lesson h1").waitFor(attached());
       check(page, "a lesson");
+      page.navigate(root + "/fidelity");
+      page.getByTestId("ledger-entry").first().waitFor();
+      check(page, "the ledger");
       page.navigate(root + "/play/nobody");
       check(page, "a session that is not there");
     }
