@@ -44,7 +44,17 @@ public final class Network {
       return address == null ? null : new ClusterDns.Found(name, List.of(address));
     }
     boolean asks = name.equals("localhost") || mayAskForNames(from);
-    return asks ? dns.resolve(name, from.home()) : null;
+    if (!asks) {
+      return null;
+    }
+    ClusterDns.Found inside = dns.resolve(name, from.home());
+    return inside != null ? inside : resolveForwarded(name);
+  }
+
+  /** The cluster's DNS passes on what it does not know: public DNS knows the hosts of Ingresses. */
+  private ClusterDns.Found resolveForwarded(String name) {
+    String address = ingresses.addressOf(name);
+    return address == null ? null : new ClusterDns.Found(name, List.of(address));
   }
 
   private boolean mayAskForNames(Peer from) {
