@@ -1,4 +1,4 @@
-import type { Applied, Boot, Clock, Fidelity, Flow, Foreseen, GraphEdge, GraphNode, Language, LessonView, Problem, StoryLine } from "./types";
+import type { Applied, Boot, Clock, Fidelity, Flow, Foreseen, GraphEdge, GraphNode, Language, LessonSolution, LessonView, Problem, StoryLine } from "./types";
 
 /** A refusal, in a sentence of the reader's language or the API's own. */
 export class Refused extends Error {}
@@ -157,6 +157,26 @@ export class Api {
 
   async resetLesson(): Promise<void> {
     await this.call(`${this.boot.rest}/lesson/reset`, { method: "POST" });
+  }
+
+  /** Begins one step anew, with the cluster as it was then. */
+  async resetStep(step: string): Promise<void> {
+    await this.call(`${this.boot.rest}/lesson/reset-step`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify({ step }),
+    });
+  }
+
+  /** Goes back to before the learner's last action. */
+  async undoInLesson(): Promise<void> {
+    await this.call(`${this.boot.rest}/lesson/undo`, { method: "POST" });
+  }
+
+  /** What the solution of the current step would change. */
+  async solution(): Promise<LessonSolution> {
+    const answer = await this.call(`${this.boot.rest}/lesson/solution`, {});
+    return (await answer.json()) as LessonSolution;
   }
 
   private async clock(path: string, method: string, body: object): Promise<Clock> {

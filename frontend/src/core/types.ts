@@ -129,6 +129,20 @@ export interface LessonState {
   readonly step: string;
   readonly steps: Readonly<Record<string, LessonStepState>>;
   readonly done: boolean;
+  /** Whether the learner did something that can be undone. */
+  readonly undo?: boolean;
+  /** Whether the solution of the current step may be shown. */
+  readonly solution?: boolean;
+}
+
+export interface LessonSolution {
+  readonly step: string;
+  readonly objects: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly deleted: boolean;
+    readonly lines: readonly { readonly sign: " " | "+" | "-"; readonly text: string }[];
+  }[];
 }
 
 export interface Boot {

@@ -1,7 +1,7 @@
 import { h, replace, time } from "../../core/dom";
 import type { Context, Panel } from "../../core/panel";
 import type { State } from "../../core/state";
-import type { LessonStep, LessonStepState, LessonView, StoryLine } from "../../core/types";
+import type { LessonSolution, LessonStep, LessonStepState, LessonView, StoryLine } from "../../core/types";
 
 const NOTHING: LessonStepState = { state: "todo", verdict: "", hints: [] };
 const MOST_LINES = 12;
@@ -16,6 +16,9 @@ export class LessonPanel implements Panel {
 
   /** Steps whose fold the reader opened or closed by hand. */
   private readonly folds = new Map<string, boolean>();
+
+  /** The solution that was asked for last. */
+  private solution: LessonSolution | null = null;
 
   constructor(private readonly context: Context) {
     this.view = context.boot.lesson;
@@ -103,7 +106,52 @@ export class LessonPanel implements Panel {
           { type: "button", class: "quiet", "data-testid": "hint", "data-focus": `hint-${step.id}`, onclick: () => void this.context.attempt(() => this.context.api.hint(step.id)) },
           known.hints.length === 0 ? texts.hint : texts.hintAgain,
         ),
+      ...this.ways(step),
     );
+  }
+
+  /** Ways out of a step that went wrong. */
+  private ways(step: LessonStep): (Node | false)[] {
+    const texts = this.context.texts().lesson;
+    const told = this.context.store.state.lesson;
+    const button = (name: string, label: string, act: () => void): HTMLElement =>
+      h("button", { type: "button", class: "quiet", "data-testid": name, "data-focus": `${name}-${step.id}`, onclick: act }, label);
+    return [
+      told?.solution === true && this.solution?.step !== step.id && button("solution", texts.solution, () => void this.showSolution()),
+      told?.undo === true && button("undo", texts.undo, () => void this.again(() => this.context.api.undoInLesson())),
+      told?.undo === true && button("reset-step", texts.resetStep, () => void this.again(() => this.context.api.resetStep(step.id))),
+      this.solution?.step === step.id && this.difference(this.solution),
+    ];
+  }
+
+  private async showSolution(): Promise<void> {
+    await this.context.attempt(async () => {
+      this.solution = await this.context.api.solution();
+      this.draw(this.context.store.state);
+    });
+  }
+
+  private difference(solution: LessonSolution): HTMLElement {
+    const texts = this.context.texts().lesson;
+    return h(
+      "div",
+      { class: "hint-text", "data-testid": "solution-text" },
+      solution.objects.length === 0 && h("p", {}, texts.solutionWait),
+      ...solution.objects.map((object) =>
+        object.deleted
+          ? h("p", {}, texts.solutionDelete(`${object.kind} ${object.name}`))
+          : h(
+              "div",
+              {},
+              h("b", {}, `${object.kind} ${object.name}`),
+              h("pre", {}, ...near(object.lines).map((line) => h(line.sign === "+" ? "ins" : line.sign === "-" ? "del" : "span", {}, `${line.sign} ${line.text}\n`))),
+            ),
+      ),
+    );
+  }
+
+  private async again(act: () => Promise<void>): Promise<void> {
+    if (await this.context.attempt(act)) location.reload();
   }
 
   private question(step: LessonStep): HTMLElement {
@@ -179,8 +227,7 @@ export class LessonPanel implements Panel {
   }
 
   private async reset(): Promise<void> {
-    const begun = await this.context.attempt(() => this.context.api.resetLesson());
-    if (begun) location.reload();
+    await this.again(() => this.context.api.resetLesson());
   }
 
   destroy(): void {
@@ -190,6 +237,11 @@ export class LessonPanel implements Panel {
 
 function choice(step: LessonStep, id: string | null | undefined): (Node | string)[] {
   return inline(step.prediction?.choices.find((each) => each.id === id)?.text ?? "");
+}
+
+/** The lines that change, with three around them. */
+function near<T extends { sign: string }>(lines: readonly T[]): T[] {
+  return lines.filter((_, index) => lines.slice(Math.max(0, index - 3), index + 4).some((each) => each.sign !== " "));
 }
 
 /** A short text in which `names` stand in backquotes. */

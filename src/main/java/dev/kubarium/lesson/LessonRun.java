@@ -7,6 +7,7 @@ import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.sim.EventLoop;
 import dev.kubarium.lesson.Lesson.Mistake;
 import dev.kubarium.lesson.Lesson.Step;
+import dev.kubarium.lesson.check.Deed;
 import dev.kubarium.lesson.check.Scene;
 import dev.kubarium.lesson.check.Verdict;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ public final class LessonRun {
   /** Under which name the note of a lesson that begins holds its id. */
   public static final String LESSON = "lesson";
 
+  private static final String UNDO = "undo";
+  private static final String REVISION = "revision";
+
   private static final long FIRST_LOOK_MILLIS = 1_000;
   private static final long RAREST_LOOK_MILLIS = 32_000;
 
@@ -40,6 +44,9 @@ public final class LessonRun {
    */
   private final Map<String, JsonObject> steps = new LinkedHashMap<>();
 
+  /** Before the learner's last action: {@code revision, at, note}; empty where there was none. */
+  private JsonObject undo;
+
   private Verdict verdict;
   private String mistake;
   private long version;
@@ -54,6 +61,7 @@ public final class LessonRun {
     note.object("memory").forEach((id, what) -> memory.put(id, (JsonObject) what));
     note.object("predictions").strings().forEach(predictions::put);
     note.object("steps").forEach((id, what) -> steps.put(id, (JsonObject) what));
+    this.undo = note.object(UNDO);
     this.scene = new Scene(cluster, memory, predictions);
     enter();
     cluster.store().onChange(this::hear);
@@ -70,6 +78,10 @@ public final class LessonRun {
 
   /** What is to be kept. */
   public JsonObject note() {
+    return progress().with(UNDO, undo);
+  }
+
+  private JsonObject progress() {
     return JsonObject.of(
         LESSON,
         lesson.id(),
@@ -129,6 +141,10 @@ public final class LessonRun {
   }
 
   private void hear(Change change) {
+    if (Deed.isPerson(change.actor()) && undo.integer("at", -1) != change.at()) {
+      undo = JsonObject.of(REVISION, change.revision() - 1, "at", change.at(), "note", progress());
+      version++;
+    }
     Step step = current();
     if (step == null
         || change.key().resource().equals("events")
@@ -262,6 +278,48 @@ public final class LessonRun {
     return true;
   }
 
+  // ── Going back ──
+
+  /** A revision of the cluster, and what was noted of the lesson then. */
+  public record Back(long revision, JsonObject note) {}
+
+  /** Where the learner was before their last action; {@code null} where they did nothing. */
+  public Back beforeTheLastAction() {
+    return undo.has(REVISION) ? new Back(undo.integer(REVISION, 0), undo.object("note")) : null;
+  }
+
+  /**
+   * Where this step began, as though nothing had been done in it; {@code null} where it has not
+   * begun.
+   */
+  public Back beginningOf(String stepId) {
+    Step step = lesson.step(stepId);
+    if (step == null || !of(step).has("from")) {
+      return null;
+    }
+    JsonObject kept = JsonObject.EMPTY;
+    Map<String, String> said = new TreeMap<>();
+    for (Step each : lesson.steps().subList(0, lesson.steps().indexOf(step))) {
+      kept = kept.with(each.id(), of(each));
+      if (predictions.containsKey(each.id())) {
+        said.put(each.id(), predictions.get(each.id()));
+      }
+    }
+    return new Back(
+        of(step).integer("from", 0),
+        JsonObject.of(LESSON, lesson.id(), "predictions", JsonObject.copyOf(said), "steps", kept));
+  }
+
+  /** Whether the solution of the current step may be shown: two hints were read, or all. */
+  public boolean mayShowSolution() {
+    Step step = current();
+    if (step == null) {
+      return false;
+    }
+    int hints = lesson.english().steps().get(step.id()).hints().size();
+    return hints > 0 && of(step).integer("hints", 0) >= Math.min(2, hints);
+  }
+
   // ── What is shown ──
 
   /** How far the learner is, as the page shows it. */
@@ -272,7 +330,9 @@ public final class LessonRun {
       shown = shown.with(step.id(), state(step, step == current, locale));
     }
     return JsonObject.of(
-        "step", current == null ? "" : current.id(), "steps", shown, "done", current == null);
+            "step", current == null ? "" : current.id(), "steps", shown, "done", current == null)
+        .with("undo", undo.has(REVISION))
+        .with("solution", mayShowSolution());
   }
 
   private JsonObject state(Step step, boolean current, Locale locale) {

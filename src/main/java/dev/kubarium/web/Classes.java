@@ -1,6 +1,7 @@
 package dev.kubarium.web;
 
 import dev.kubarium.cluster.Cluster;
+import dev.kubarium.cluster.ClusterSnapshot;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.lesson.Beginning;
 import dev.kubarium.lesson.Lesson;
@@ -53,6 +54,15 @@ class Classes {
             1,
             JsonObject.of(Session.LESSON, Beginning.note(lesson)),
             id -> Doorkeeper.tokenOf(learner, id));
+    progress.begin(Doorkeeper.hash(learner), lesson.id(), opened.session().id());
+    return opened.session();
+  }
+
+  /** Goes on with a lesson from an earlier state of its cluster. */
+  Session goOn(String learner, Lesson lesson, ClusterSnapshot then, JsonObject note) {
+    Sessions.Opened opened =
+        sessions.create(
+            then, 1, JsonObject.of(Session.LESSON, note), id -> Doorkeeper.tokenOf(learner, id));
     progress.begin(Doorkeeper.hash(learner), lesson.id(), opened.session().id());
     return opened.session();
   }

@@ -1,12 +1,17 @@
 package dev.kubarium.web;
 
+import dev.kubarium.cluster.ClusterSnapshot;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.cluster.store.CompactedException;
 import dev.kubarium.lesson.LessonRun;
+import dev.kubarium.lesson.Solution;
 import dev.kubarium.session.Lessons;
 import dev.kubarium.session.Session;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Locale;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -70,6 +75,73 @@ class LessonController {
             .orElseThrow(() -> new Refusal(HttpStatus.CONFLICT, "refusal.learner"));
     Session session = classes.begin(learner, run.lesson());
     return json(JsonObject.of("id", session.id(), "page", "/lessons/" + run.lesson().id()));
+  }
+
+  /** Begins one step anew, with the cluster as it was when the step began. */
+  @PostMapping("/reset-step")
+  ResponseEntity<String> resetStep(
+      @PathVariable("id") String id, @RequestBody Wish wish, HttpServletRequest request) {
+    return back(id, request, run -> run.beginningOf(wish.step()), "refusal.step");
+  }
+
+  /** Takes the learner back to where they were before their last action. */
+  @PostMapping("/undo")
+  ResponseEntity<String> undo(@PathVariable("id") String id, HttpServletRequest request) {
+    return back(id, request, LessonRun::beforeTheLastAction, "refusal.undo");
+  }
+
+  /** Goes on in a new cluster that is as this one was then; answers the page on which it is. */
+  private ResponseEntity<String> back(
+      String id,
+      HttpServletRequest request,
+      Function<LessonRun, LessonRun.Back> where,
+      String otherwise) {
+    Session session = enter(id, request);
+    String learner =
+        doorkeeper
+            .learner(request)
+            .orElseThrow(() -> new Refusal(HttpStatus.CONFLICT, "refusal.learner"));
+    LessonRun.Back back = session.inside(cluster -> where.apply(session.lesson())).join();
+    if (back == null) {
+      throw new Refusal(HttpStatus.NOT_FOUND, otherwise);
+    }
+    ClusterSnapshot then;
+    try {
+      then = session.inside(cluster -> cluster.snapshotAt(back.revision())).join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof CompactedException gone) {
+        throw new Refusal(HttpStatus.GONE, "refusal.forgotten", String.valueOf(gone.oldest()));
+      }
+      throw failed;
+    }
+    Session begun = classes.goOn(learner, session.lesson().lesson(), then, back.note());
+    return json(
+        JsonObject.of("id", begun.id(), "page", "/lessons/" + session.lesson().lesson().id()));
+  }
+
+  /** What the solution of the current step would change, once two hints were read. */
+  @GetMapping("/solution")
+  ResponseEntity<String> solution(@PathVariable("id") String id, HttpServletRequest request) {
+    Session session = enter(id, request);
+    JsonObject told =
+        session
+            .inside(
+                cluster -> {
+                  LessonRun run = session.lesson();
+                  return run.mayShowSolution()
+                      ? JsonObject.of(
+                          "step",
+                          run.current().id(),
+                          "objects",
+                          Solution.of(
+                              cluster.snapshot(), run.lesson(), run.note(), run.current().id()))
+                      : null;
+                })
+            .join();
+    if (told == null) {
+      throw new Refusal(HttpStatus.CONFLICT, "refusal.solution");
+    }
+    return json(told);
   }
 
   /** Does it in the session's turn, and answers how far the learner is then. */

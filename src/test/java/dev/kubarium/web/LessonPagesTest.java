@@ -94,6 +94,35 @@ class LessonPagesTest {
   }
 
   @Test
+  void undoesTheLastActionAndShowsTheSolutionAfterTwoHints()
+      throws IOException, InterruptedException {
+    JsonObject boot = boot(browser, "first-pod?lang=en");
+    String lesson = boot.string("rest") + "/lesson";
+    assertThat(send(browser, "POST", lesson + "/undo", null).statusCode()).isEqualTo(404);
+    assertThat(send(browser, "GET", lesson + "/solution", null).statusCode()).isEqualTo(409);
+    send(browser, "POST", lesson + "/hint", "{\"step\":\"declare\"}");
+    send(browser, "POST", lesson + "/hint", "{\"step\":\"declare\"}");
+    JsonObject solution =
+        Json.parseObject(send(browser, "GET", lesson + "/solution", null).body())
+            .array("objects")
+            .object(0);
+    assertThat(solution.string("name")).isEqualTo("exports");
+    assertThat(solution.array("lines").object(0).string("sign")).isEqualTo("+");
+    String pod =
+        "{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"exports\"},\"spec\":{\"containers\":[{\"name\":\"a\",\"image\":\"nginx\"}]}}";
+    String pods = boot.string("api") + "/api/v1/namespaces/default/pods";
+    assertThat(send(browser, "POST", pods, pod).statusCode()).isEqualTo(201);
+    assertThat(send(browser, "POST", lesson + "/undo", null).statusCode()).isEqualTo(200);
+    JsonObject after = boot(browser, "first-pod");
+    assertThat(after.string("session")).isNotEqualTo(boot.string("session"));
+    String now = after.string("api") + "/api/v1/namespaces/default/pods/exports";
+    assertThat(send(browser, "GET", now, null).statusCode()).isEqualTo(404);
+    String again = after.string("rest") + "/lesson/reset-step";
+    assertThat(send(browser, "POST", again, "{\"step\":\"declare\"}").statusCode()).isEqualTo(200);
+    assertThat(send(browser, "POST", again, "{\"step\":\"again\"}").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void anUnknownLessonAndAFreeSessionAreSaidSo() throws IOException, InterruptedException {
     assertThat(send(browser, "GET", "/lessons/unheard-of", null).statusCode()).isEqualTo(404);
     HttpResponse<String> free = send(browser, "GET", "/?lang=en", null);

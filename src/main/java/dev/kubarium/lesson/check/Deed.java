@@ -58,7 +58,7 @@ public record Deed(Act act, Target target, boolean person) {
   }
 
   /** Every actor that is no component of the cluster: those are called after what they do. */
-  private static boolean isPerson(String actor) {
+  public static boolean isPerson(String actor) {
     return !actor.startsWith("kube-") && !COMPONENT.matcher(actor).find();
   }
 }
