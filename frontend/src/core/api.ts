@@ -59,6 +59,32 @@ export class Api {
     });
   }
 
+  /** Changes fields of an object; a null takes one away. */
+  async patch(path: string, change: object): Promise<void> {
+    await this.call(`${this.boot.api}/${path}`, {
+      method: "PATCH",
+      headers: { "Content-Type": "application/merge-patch+json" },
+      body: JSON.stringify(change),
+    });
+  }
+
+  async breakIt(fault: Readonly<Record<string, string>>): Promise<void> {
+    await this.call(`${this.boot.rest}/faults?lang=${this.language()}`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(fault),
+    });
+  }
+
+  async mend(fault: string): Promise<void> {
+    await this.call(`${this.boot.rest}/faults/${encodeURIComponent(fault)}?lang=${this.language()}`, { method: "DELETE" });
+  }
+
+  /** Has one more machine join the cluster. */
+  async addNode(): Promise<void> {
+    await this.call(`${this.boot.rest}/nodes?lang=${this.language()}`, { method: "POST", headers: { "Content-Type": "application/json" }, body: "{}" });
+  }
+
   async scale(path: string, replicas: number): Promise<void> {
     await this.call(`${this.boot.api}/${path}/scale`, {
       method: "PATCH",

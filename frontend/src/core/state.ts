@@ -1,4 +1,4 @@
-import type { Clock, Delta, GraphEdge, GraphNode, Language, LessonState, Mark, Snapshot, StoryLine } from "./types";
+import type { Clock, Delta, Fault, GraphEdge, GraphNode, Language, LessonState, Mark, Snapshot, StoryLine } from "./types";
 
 export type View = "ownership" | "placement" | "list";
 export type Tab = "editor" | "inspector" | "events";
@@ -34,6 +34,10 @@ export interface State {
   readonly terminalLine: string | null;
   /** Name of a Pod → the requests of clients that it answers in a second. */
   readonly rates: ReadonlyMap<string, number>;
+  /** What is broken on purpose. */
+  readonly faults: readonly Fault[];
+  /** The menu that is open, at a place of the window; `id` null: that of the cluster as a whole. */
+  readonly menu: { readonly id: string | null; readonly x: number; readonly y: number } | null;
   readonly lesson: LessonState | null;
   /** What is searched for. */
   readonly query: string;
@@ -81,6 +85,8 @@ export function initial(lang: Language, lesson: boolean): State {
     lower: "story",
     terminalLine: null,
     rates: new Map(),
+    faults: [],
+    menu: null,
     lesson: null,
     query: "",
     namespace: null,
@@ -105,6 +111,7 @@ export function withSnapshot(state: State, snapshot: Snapshot, now: number): Sta
     marks: snapshot.marks,
     eventsSeen: state.eventsSeen + 1,
     selected: stillChosen(state, nodes),
+    faults: snapshot.faults ?? [],
     lesson: snapshot.lesson ?? null,
   };
 }
@@ -134,6 +141,7 @@ export function withDelta(state: State, delta: Delta, now: number): State {
     marks: [...state.marks, ...delta.marks].slice(-MOST_LINES),
     eventsSeen: state.eventsSeen + (delta.events ? 1 : 0),
     selected: stillChosen(state, nodes),
+    faults: delta.faults ?? state.faults,
     lesson: delta.lesson ?? state.lesson,
   };
 }

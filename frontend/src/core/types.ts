@@ -163,6 +163,7 @@ export interface Snapshot {
   readonly edges: readonly GraphEdge[];
   readonly story: readonly StoryLine[];
   readonly marks: readonly Mark[];
+  readonly faults?: readonly Fault[];
   readonly lesson?: LessonState;
 }
 
@@ -176,6 +177,7 @@ export interface Delta {
   readonly story: readonly StoryLine[];
   readonly marks: readonly Mark[];
   readonly events: boolean;
+  readonly faults?: readonly Fault[];
   readonly lesson?: LessonState;
 }
 
@@ -203,6 +205,16 @@ export interface Applied {
   readonly name: string;
   readonly uid: string;
   readonly result: "created" | "configured" | "unchanged";
+}
+
+/** Something that is broken on purpose, until it is mended. */
+export interface Fault {
+  readonly id: string;
+  readonly kind: string;
+  readonly text: string;
+  readonly node?: string;
+  readonly from?: string;
+  readonly to?: string;
 }
 
 /** What is real of a subject, in a sentence. */

@@ -120,6 +120,14 @@ export class GraphPanel implements Panel, Diagnostics {
       if (target === this.cy) this.select(null);
       else if ("id" in target) this.tapped(target.id());
     });
+    this.cy.on("cxttap taphold", (event) => {
+      const target = event.target as Core | NodeSingular;
+      const id = target === this.cy || !("id" in target) ? null : target.id();
+      const frame = this.canvas.getBoundingClientRect();
+      const at = event.renderedPosition;
+      context.store.update((state) => ({ ...state, selected: id ?? state.selected, menu: { id, x: frame.left + at.x, y: frame.top + at.y } }));
+    });
+    this.canvas.addEventListener("contextmenu", (event) => event.preventDefault());
     this.canvas.addEventListener("wheel", () => (this.touched = true), { passive: true });
     this.canvas.addEventListener("pointerdown", () => (this.touched = true));
     this.clock = setInterval(() => this.tick(), 500);

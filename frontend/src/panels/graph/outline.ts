@@ -48,6 +48,7 @@ export class Outline {
     private readonly actions: Actions,
   ) {
     this.dom = h("ul", { class: "outline", role: "tree", "data-testid": "outline", onkeydown: (event: KeyboardEvent) => this.key(event) });
+    this.dom.addEventListener("contextmenu", (event) => this.menu(event));
   }
 
   update(state: State): void {
@@ -114,6 +115,16 @@ export class Outline {
 
   private choose(id: string): void {
     this.context.store.update((state) => ({ ...state, selected: id }));
+  }
+
+  /** By right click, or by the menu key on the row that has the focus. */
+  private menu(event: MouseEvent): void {
+    const id = (event.target as HTMLElement).closest<HTMLElement>("[data-uid]")?.dataset["uid"];
+    if (id === undefined) return;
+    event.preventDefault();
+    const row = (event.target as HTMLElement).getBoundingClientRect();
+    const at = event.clientX === 0 && event.clientY === 0 ? { x: row.left + 24, y: row.bottom } : { x: event.clientX, y: event.clientY };
+    this.context.store.update((state) => ({ ...state, selected: id, menu: { id, ...at } }));
   }
 
   private key(event: KeyboardEvent): void {

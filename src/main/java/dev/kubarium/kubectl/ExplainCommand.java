@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * {@code kubectl explain}: a kind or one of its fields, as the API describes itself. Left out:
@@ -24,11 +25,11 @@ final class ExplainCommand {
       throw new KubectlException(
           arguments.words().isEmpty()
               ? "error: You must specify the type of resource to explain. Use \"kubectl"
-                  + " api-resources\" for a complete list of supported resources.\n"
-              : "error: We accept only this format: explain RESOURCE\n");
+                  + " api-resources\" for a complete list of supported resources."
+              : "error: We accept only this format: explain RESOURCE");
     }
     List<String> path = List.of(arguments.words().getFirst().split("\\."));
-    Kind kind = new Resources(context, arguments, "kubectl").kind(path.getFirst());
+    Kind kind = kind(new Resources(context, arguments, "kubectl"), path.getFirst());
     SchemaNode here = Schema.kubernetes().definitionOf(kind);
     if (here == null) {
       throw new KubectlException(
@@ -49,18 +50,33 @@ final class ExplainCommand {
     for (String name : path.subList(1, path.size())) {
       field = inner(here).properties().get(name);
       if (field == null) {
-        throw new KubectlException("error: field \"" + name + "\" does not exist");
+        String fault = "error: field \"" + name + "\" does not exist\n";
+        return new Output(out.toString(), fault, 1, Optional.empty());
       }
       here = field;
     }
     if (field != null) {
-      out.append("FIELD: ").append(path.getLast()).append(" <").append(type(field)).append(">\n\n");
+      out.append("FIELD: ")
+          .append(path.getLast())
+          .append(" <")
+          .append(type(field))
+          .append(">\n\n\n");
     }
     out.append("DESCRIPTION:\n");
     wrap(out, field == null ? here.description() : description(field), INDENT);
     out.append(INDENT).append('\n');
     fields(out, inner(here), arguments.is("recursive") ? "" : null, "  ", new ArrayList<>());
+    out.append('\n');
     return Output.of(out.toString());
+  }
+
+  /** Here alone the refusal of an unknown kind does not begin with "error:". */
+  private static Kind kind(Resources resources, String word) {
+    try {
+      return resources.kind(word);
+    } catch (KubectlException unknown) {
+      throw new KubectlException(unknown.getMessage().replaceFirst("^error: ", ""));
+    }
   }
 
   /** What a list or a map holds, itself for all else. */
@@ -73,8 +89,9 @@ final class ExplainCommand {
 
   private static String description(SchemaNode field) {
     String own = field.description() == null ? "" : field.description();
-    String of = inner(field).description();
-    return of == null || of.equals(own) || field.type().equals("string") ? own : own + "\n" + of;
+    SchemaNode named = Schema.kubernetes().definition(nameOf(inner(field)));
+    String of = named == null ? null : named.description();
+    return of == null || of.equals(own) || isTime(inner(field)) ? own : own + "\n" + of;
   }
 
   private static void fields(
@@ -110,25 +127,39 @@ final class ExplainCommand {
     if (node.additionalProperties() != null) {
       return "map[string]" + type(node.additionalProperties());
     }
-    String name = node.name() == null ? "" : node.name();
-    if (!name.isEmpty()) {
+    String name = nameOf(node);
+    if (!name.isEmpty() && !isTime(node)) {
       return name.substring(name.lastIndexOf('.') + 1);
     }
     return node.type() == null || node.type().isEmpty() ? "Object" : node.type();
   }
 
+  private static String nameOf(SchemaNode node) {
+    return node.name() == null ? "" : node.name();
+  }
+
+  /** A time is described as the string that it is written as. */
+  private static boolean isTime(SchemaNode node) {
+    return nameOf(node).endsWith("Time");
+  }
+
+  /** Breaks lines between words; spaces within a line stay as they are. */
   private static void wrap(StringBuilder out, String text, String indent) {
-    for (String paragraph : (text == null ? "<empty>" : text).split("\n")) {
-      if (paragraph.strip().startsWith("+")) {
-        continue; // A mark for the API's own tools.
-      }
+    for (String paragraph : (text == null ? "<empty>" : text.strip()).split("\n")) {
       StringBuilder line = new StringBuilder();
-      for (String word : paragraph.strip().split(" +")) {
-        if (!line.isEmpty() && line.length() + 1 + word.length() > WIDTH) {
+      StringBuilder gap = new StringBuilder();
+      for (String part : paragraph.split("(?<= )(?=[^ ])|(?<=[^ ])(?= )")) {
+        if (part.isBlank()) {
+          gap.append(part);
+          continue;
+        }
+        if (!line.isEmpty() && line.length() + gap.length() + part.length() > WIDTH) {
           out.append(indent).append(line).append('\n');
           line.setLength(0);
+          gap.setLength(0);
         }
-        line.append(line.isEmpty() ? "" : " ").append(word);
+        line.append(gap).append(part);
+        gap.setLength(0);
       }
       out.append(indent).append(line).append('\n');
     }

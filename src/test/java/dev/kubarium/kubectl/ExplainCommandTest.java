@@ -29,7 +29,7 @@ class ExplainCommandTest {
   @Test
   void describesOneFieldOfAKind() {
     String told = explain("cronjob.spec.schedule").out();
-    assertTrue(told.contains("FIELD: schedule <string>\n\nDESCRIPTION:\n    The schedule"), told);
+    assertTrue(told.contains("FIELD: schedule <string>\n\n\nDESCRIPTION:\n    The schedule"), told);
   }
 
   @Test

@@ -110,6 +110,10 @@ class AccessibilityIT {
         page.getByTestId("tab-" + view).click();
         check(page, view);
       }
+      page.getByTestId("break").click();
+      page.getByTestId("menu").waitFor();
+      check(page, "the menu");
+      page.keyboard().press("Escape");
       page.getByTestId("search").fill("app=web");
       check(page, "a search");
       page.getByTestId("tab-terminal").click();

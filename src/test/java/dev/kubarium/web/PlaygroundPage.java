@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Mouse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.MouseButton;
 import dev.kubarium.cluster.object.Json;
 import dev.kubarium.cluster.object.JsonObject;
 import dev.kubarium.cluster.object.Kinds;
@@ -150,13 +152,21 @@ final class PlaygroundPage implements AutoCloseable {
 
   /** Points at the object's picture on the canvas and clicks. */
   void clickInGraph(String name) {
+    clickInGraph(name, MouseButton.LEFT);
+  }
+
+  void clickInGraph(String name, MouseButton button) {
     String uid = named(name).first().getAttribute("data-uid");
     page.waitForFunction("uid => window.kubarium.graph.positionOf(uid) !== null", uid);
     page.waitForTimeout(400);
     @SuppressWarnings("unchecked")
     Map<String, Number> at =
         (Map<String, Number>) page.evaluate("uid => window.kubarium.graph.positionOf(uid)", uid);
-    page.mouse().click(at.get("x").doubleValue(), at.get("y").doubleValue());
+    page.mouse()
+        .click(
+            at.get("x").doubleValue(),
+            at.get("y").doubleValue(),
+            new Mouse.ClickOptions().setButton(button));
     PlaywrightAssertions.assertThat(named(name)).hasAttribute("aria-selected", "true");
   }
 
