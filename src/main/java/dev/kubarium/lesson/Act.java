@@ -26,6 +26,9 @@ public sealed interface Act {
   /** Lets time pass. */
   record Pause(Duration time) implements Act {}
 
+  /** Closes a node and asks, once for each, that its Pods leave; what a budget forbids stays. */
+  record Drain(String node) implements Act {}
+
   /** Adds a machine. */
   record Join(String node) implements Act {}
 }

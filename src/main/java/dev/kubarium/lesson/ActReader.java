@@ -28,7 +28,7 @@ final class ActReader {
   }
 
   private Act act(Fields fields) {
-    fields.only("apply", "file", "delete", "patch", "predict", "wait", "join");
+    fields.only("apply", "file", "delete", "patch", "predict", "wait", "join", "drain");
     if (fields.keys().size() != 1) {
       fields.fault("", "fault.oneAct");
       return null;
@@ -47,6 +47,7 @@ final class ActReader {
       }
       case "predict" -> new Act.Predict(fields.text("predict"));
       case "wait" -> new Act.Pause(fields.duration("wait", java.time.Duration.ZERO));
+      case "drain" -> new Act.Drain(fields.text("drain"));
       case "join" -> new Act.Join(fields.text("join"));
       default -> null;
     };

@@ -2,13 +2,16 @@ package dev.kubarium.lesson;
 
 import dev.kubarium.cluster.Cluster;
 import dev.kubarium.cluster.ClusterSpec.NodeSpec;
+import dev.kubarium.cluster.apiserver.ApiException;
 import dev.kubarium.cluster.apiserver.ApiOptions;
 import dev.kubarium.cluster.apiserver.ApiRequest;
 import dev.kubarium.cluster.apiserver.Caller;
 import dev.kubarium.cluster.apiserver.FieldValidation;
 import dev.kubarium.cluster.apiserver.KindRegistry.Served;
 import dev.kubarium.cluster.apiserver.PatchType;
+import dev.kubarium.cluster.apiserver.Verb;
 import dev.kubarium.cluster.object.JsonObject;
+import dev.kubarium.cluster.object.Kinds;
 import dev.kubarium.cluster.object.KubeObject;
 import dev.kubarium.cluster.object.Yaml;
 import dev.kubarium.cluster.object.YamlDocument;
@@ -22,6 +25,8 @@ final class Performer {
    * take away.
    */
   private static final String MANAGER = "kubarium-page";
+
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final Cluster cluster;
   private final LessonRun run;
@@ -52,7 +57,49 @@ final class Performer {
       case Act.Predict predict -> run.predict(run.current().id(), predict.choice());
       case Act.Pause pause ->
           cluster.loop().runUntil(cluster.loop().now() + pause.time().toMillis());
+      case Act.Drain drain -> drain(drain.node());
       case Act.Join join -> cluster.join(NodeSpec.standard(join.node()));
+    }
+  }
+
+  private void drain(String node) {
+    JsonObject closed = JsonObject.of("spec", JsonObject.of("unschedulable", true));
+    ApiOptions merging = ApiOptions.NONE.withPatch(PatchType.MERGE, false);
+    cluster.api().handle(ApiRequest.patch(Kinds.NODE, "", node, closed, merging, Caller.YOU));
+    for (KubeObject pod : List.copyOf(cluster.store().list(Kinds.POD.resource()))) {
+      boolean movable =
+          pod.spec().string("nodeName", "").equals(node)
+              && !pod.namespace().equals("kube-system")
+              && !pod.isTerminating();
+      if (movable) {
+        evict(pod);
+      }
+    }
+  }
+
+  private void evict(KubeObject pod) {
+    JsonObject eviction =
+        JsonObject.of(
+            "apiVersion", "policy/v1",
+            "kind", "Eviction",
+            "metadata", JsonObject.of("name", pod.name(), "namespace", pod.namespace()));
+    try {
+      cluster
+          .api()
+          .handle(
+              new ApiRequest(
+                  Verb.CREATE,
+                  Kinds.POD,
+                  pod.namespace(),
+                  pod.name(),
+                  "eviction",
+                  eviction,
+                  ApiOptions.NONE,
+                  Caller.YOU));
+    } catch (ApiException refused) {
+      if (refused.code() != TOO_MANY_REQUESTS) {
+        throw refused;
+      }
     }
   }
 
