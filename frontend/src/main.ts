@@ -165,6 +165,8 @@ function drawChoices(state: State): void {
   const all: readonly (readonly [View, string])[] = [
     ["ownership", words.view.ownership],
     ["placement", words.view.placement],
+    ["network", words.view.network],
+    ["storage", words.view.storage],
     ["list", words.view.list],
   ];
   choice(views, words.view.label, all, state.view, (view) => store.update((now) => ({ ...now, view })));

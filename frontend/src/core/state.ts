@@ -1,6 +1,6 @@
 import type { Clock, Delta, Fault, GraphEdge, GraphNode, Language, LessonState, Mark, Snapshot, StoryLine } from "./types";
 
-export type View = "ownership" | "placement" | "list";
+export type View = "ownership" | "placement" | "network" | "storage" | "list";
 export type Tab = "editor" | "inspector" | "events";
 /** What stands under the graph. */
 export type Lower = "story" | "terminal" | "traffic";

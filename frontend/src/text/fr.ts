@@ -29,11 +29,15 @@ export const fr = {
   language: "Langue",
   theme: { toDark: "Thème sombre", toLight: "Thème clair" },
   columns: { label: "Partie montrée", lesson: "Leçon", water: "Cluster", yaml: "YAML" },
-  view: { label: "Vue", ownership: "Appartenance", placement: "Placement", list: "Liste" },
+  view: { label: "Vue", ownership: "Appartenance", placement: "Placement", network: "Réseau", storage: "Stockage", list: "Liste" },
   tabs: { label: "Panneau de droite", editor: "YAML", inspector: "Inspecteur", events: "Événements" },
   graph: {
     label: "Le cluster",
     empty: "L’aquarium est vide",
+    emptyNetwork: "Rien ne mène encore à un Pod",
+    emptyNetworkText: "Un Service choisit des Pods par leurs étiquettes ; un Ingress mène à un Service.",
+    emptyStorage: "Rien n’est encore gardé",
+    emptyStorageText: "Un Pod demande un volume par une PersistentVolumeClaim.",
     emptyText: "Appliquez ce que propose l’éditeur et regardez naître les Pods.",
     keys: "Flèches : parcourir · Entrée : ouvrir · K : tuer le Pod · Suppr : supprimer",
     wants: (wants: number, sees: number, ready: number) =>

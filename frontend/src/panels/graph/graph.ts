@@ -4,6 +4,7 @@ import type { Context, Panel } from "../../core/panel";
 import { meant } from "../../core/search";
 import { seen, type State, type View, virtualNow } from "../../core/state";
 import type { GraphNode } from "../../core/types";
+import { chained, joins, NETWORK, STORAGE } from "./chain";
 import { type Box, DOT, INDENT, type Layout, ownership, placement, Slots, tree } from "./layout";
 import { Outline } from "./outline";
 import { capsule, card, dot, group, type Palette, palette, tank } from "./picture";
@@ -26,8 +27,11 @@ const FIT = "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4";
 const SHOWN_EDGES: Readonly<Record<View, ReadonlySet<string>>> = {
   ownership: new Set(["owns", "selects", "routes", "scales", "mounts", "uses", "binds"]),
   placement: new Set(),
+  network: NETWORK.links,
+  storage: STORAGE.links,
   list: new Set(),
 };
+const CHAINS = { network: NETWORK, storage: STORAGE, ownership: undefined, placement: undefined, list: undefined };
 const ONLY_OWNED: ReadonlySet<string> = new Set(["owns"]);
 
 /** Where a node is on the page, for whoever wants to point at it. */
@@ -108,6 +112,7 @@ export class GraphPanel implements Panel, Diagnostics {
         { selector: ".faint", style: { opacity: 0.2 } },
         { selector: "edge.marked", style: { width: 2.4, "z-index": 3 } },
         { selector: "edge[kind != 'owns']", style: { "line-style": "dashed", "line-dash-pattern": [5, 4], width: 1.2 } },
+        { selector: "edge.receives", style: { "line-style": "solid", width: 2 } },
       ],
       layout: { name: "preset" },
       autoungrabify: true,
@@ -151,7 +156,6 @@ export class GraphPanel implements Panel, Diagnostics {
   private relabel(): void {
     const texts = this.context.texts().graph;
     this.dom.setAttribute("aria-label", texts.label);
-    replace(this.empty, h("h2", {}, texts.empty), h("p", {}, texts.emptyText));
     this.keys.textContent = texts.keys;
     const button = (label: string, path: string, action: () => void): HTMLButtonElement =>
       h("button", { class: "round", type: "button", title: label, "aria-label": label, onclick: action }, icon(path));
@@ -198,11 +202,24 @@ export class GraphPanel implements Panel, Diagnostics {
     const nodes = this.drawn(state);
     const earlier = this.layout;
     this.layout = this.laidOut(state, nodes);
-    this.empty.hidden = this.layout.boxes.size > 0 || state.view !== "ownership" || state.link === "connecting";
+    this.drawEmpty(state);
     if (refit) this.touched = false;
     const grown = this.sync(state, before);
     if (!this.touched && (refit || (grown && (earlier.boxes.size === 0 || !this.wellSeen())))) this.fit(!refit);
     this.paintBar(state);
+  }
+
+  private drawEmpty(state: State): void {
+    const texts = this.context.texts().graph;
+    this.empty.hidden = this.layout.boxes.size > 0 || state.view === "list" || state.view === "placement" || state.link === "connecting";
+    if (this.empty.hidden) return;
+    const [title, text] =
+      state.view === "network"
+        ? [texts.emptyNetwork, texts.emptyNetworkText]
+        : state.view === "storage"
+          ? [texts.emptyStorage, texts.emptyStorageText]
+          : [texts.empty, texts.emptyText];
+    replace(this.empty, h("h2", {}, title), h("p", {}, text));
   }
 
   /** What is drawn: all, or what is in the one namespace that is shown. */
@@ -216,6 +233,8 @@ export class GraphPanel implements Panel, Diagnostics {
     if (state.view === "placement") {
       return placement(nodes, this.canvas.clientWidth / Math.max(1, this.canvas.clientHeight - BELOW), this.slots, this.narrow);
     }
+    const chain = CHAINS[state.view];
+    if (chain !== undefined) return chained(chain, nodes, seen(state).edges.values(), this.unfolded, this.slots, this.narrow);
     return this.narrow ? tree(nodes, this.unfolded) : ownership(nodes, seen(state).edges.values(), this.unfolded, this.slots);
   }
 
@@ -282,13 +301,17 @@ export class GraphPanel implements Panel, Diagnostics {
     const shown = elbows && state.view === "ownership" ? ONLY_OWNED : SHOWN_EDGES[state.view];
     const wanted = new Map<string, ElementDefinition>();
     const boxes = this.layout.boxes;
+    const { nodes, edges } = seen(state);
+    const chain = CHAINS[state.view];
     const add = (id: string, from: string, to: string, kind: string): void => {
       const source = boxes.get(from);
       const target = boxes.get(to);
       if (source === undefined || target === undefined) return;
       const of = from === state.selected || to === state.selected;
-      const data = { id, source: from, target: to, kind, colour: of ? this.colours.brand : this.colours.edge };
-      const marked = of ? "marked" : "";
+      const receives = state.view === "network" && (kind === "routes" || nodes.get(to)?.state === "ready" || this.layout.folded.has(to));
+      const colour = of ? this.colours.brand : receives ? this.colours.of.ready.strong : this.colours.edge;
+      const data = { id, source: from, target: to, kind, colour };
+      const marked = `${of ? "marked " : ""}${receives ? "receives" : ""}`;
       const dx = target.x - source.x;
       const dy = target.y - source.y;
       // A point, seen from the middle of the source, as Cytoscape has it: how far along the straight line, how far beside it.
@@ -318,7 +341,13 @@ export class GraphPanel implements Panel, Diagnostics {
         },
       });
     };
-    for (const edge of seen(state).edges.values()) if (shown.has(edge.kind)) add(edge.id, edge.from, edge.to, edge.kind);
+    for (const edge of edges.values()) {
+      if (!shown.has(edge.kind) || (chain !== undefined && !joins(chain, edge, nodes))) continue;
+      // Where one reads downwards, lines go from what stands above.
+      if (elbows && chain?.rootAtRight === true) add(edge.id, edge.to, edge.from, edge.kind);
+      else add(edge.id, edge.from, edge.to, edge.kind);
+    }
+    if (state.view === "network") for (const id of this.layout.folded.keys()) add(`${id}:selects`, id.slice("group:".length), id, "selects");
     if (shown.has("owns")) for (const id of this.layout.folded.keys()) add(`${id}:owns`, id.slice("group:".length), id, "owns");
     this.cy.edges().forEach((edge) => {
       if (!wanted.has(edge.id())) edge.remove();
@@ -328,7 +357,7 @@ export class GraphPanel implements Panel, Diagnostics {
       if (known.empty()) this.cy.add(edge);
       else {
         known.data(edge.data);
-        known.toggleClass("marked", edge.classes === "marked");
+        known.classes(edge.classes ?? "");
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.kubarium.cluster.object.Quantities;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which objects are drawn, and how each is. */
 final class Drawing {
@@ -96,7 +97,16 @@ final class Drawing {
           Condition.of("ready", Sentence.of("ingress.line", spec.array("rules").size()));
       case "ConfigMap", "Secret" ->
           Condition.of("idle", Sentence.of("data.keys", object.tree().object("data").size()));
-      case "PersistentVolumeClaim", "PersistentVolume" -> volume(status.string("phase", "Pending"));
+      case "PersistentVolumeClaim" ->
+          volume(
+              status.string("phase", "Pending"),
+              spec.object("resources").object("requests").string("storage", ""),
+              spec.array("accessModes"));
+      case "PersistentVolume" ->
+          volume(
+              status.string("phase", "Pending"),
+              spec.object("capacity").string("storage", ""),
+              spec.array("accessModes"));
       case "Namespace" -> Condition.of("idle", Sentence.of("namespace.line"));
       default -> Condition.of("idle", null);
     };
@@ -157,13 +167,30 @@ final class Drawing {
         : Condition.of("ready", Sentence.of("node.ready"));
   }
 
-  private static Condition volume(String phase) {
+  private static Condition volume(String phase, String size, JsonArray accessModes) {
+    String modes =
+        accessModes.strings().stream().map(Drawing::shortMode).collect(Collectors.joining(", "));
     return switch (phase) {
-      case "Bound" -> Condition.of("ready", Sentence.of("volume.bound"));
-      case "Available" -> Condition.of("idle", Sentence.of("volume.available"));
-      case "Released" -> Condition.of("idle", Sentence.of("volume.released"));
-      case "Failed", "Lost" -> Condition.of("failed", Sentence.of("volume.lost"));
-      default -> Condition.of("pending", Sentence.of("volume.pending"));
+      case "Bound" -> Condition.of("ready", volume("volume.bound", size, modes));
+      case "Available" -> Condition.of("idle", volume("volume.available", size, modes));
+      case "Released" -> Condition.of("idle", volume("volume.released", size, modes));
+      case "Failed", "Lost" -> Condition.of("failed", volume("volume.lost", size, modes));
+      default -> Condition.of("pending", volume("volume.pending", size, modes));
+    };
+  }
+
+  private static Sentence volume(String key, String size, String modes) {
+    return Sentence.of("volume.line", Sentence.of(key), size, modes);
+  }
+
+  /** As kubectl's columns have it. */
+  private static String shortMode(String accessMode) {
+    return switch (accessMode) {
+      case "ReadWriteOnce" -> "RWO";
+      case "ReadOnlyMany" -> "ROX";
+      case "ReadWriteMany" -> "RWX";
+      case "ReadWriteOncePod" -> "RWOP";
+      default -> accessMode;
     };
   }
 

@@ -37,8 +37,8 @@ final class Edges {
           selected(object, LabelSelector.of(object.spec().object("selector")), edges);
       case "Ingress" -> ingress(object, edges);
       case "HorizontalPodAutoscaler" -> scaled(object, edges);
-      case "PersistentVolumeClaim" ->
-          named(edges, Kinds.PERSISTENT_VOLUME, "", object.spec().string("volumeName"), "binds");
+      case "PersistentVolumeClaim" -> claim(object, edges);
+      case "PersistentVolume" -> storageClass(object, edges);
       default -> {}
     }
     return edges;
@@ -110,6 +110,19 @@ final class Edges {
             "routes");
       }
     }
+  }
+
+  /** A claim without a volume yet points at the class that is to make one. */
+  private static void claim(KubeObject claim, List<Edge> edges) {
+    String volume = claim.spec().string("volumeName", "");
+    if (volume.isEmpty()) {
+      storageClass(claim, edges);
+    }
+    named(edges, Kinds.PERSISTENT_VOLUME, "", volume, "binds");
+  }
+
+  private static void storageClass(KubeObject object, List<Edge> edges) {
+    named(edges, Kinds.STORAGE_CLASS, "", object.spec().string("storageClassName"), "uses");
   }
 
   private static void scaled(KubeObject autoscaler, List<Edge> edges) {
