@@ -106,7 +106,7 @@ class AccessibilityIT {
       if (phone) {
         page.getByTestId("tab-water").click();
       }
-      for (String view : List.of("ownership", "placement", "list")) {
+      for (String view : List.of("ownership", "placement", "network", "storage", "list")) {
         page.getByTestId("tab-" + view).click();
         check(page, view);
       }
