@@ -12,6 +12,7 @@ import dev.kubarium.cluster.controller.daemonset.DaemonSetController;
 import dev.kubarium.cluster.controller.deployment.DeploymentController;
 import dev.kubarium.cluster.controller.disruption.DisruptionController;
 import dev.kubarium.cluster.controller.endpointslice.EndpointSliceController;
+import dev.kubarium.cluster.controller.endpointslice.EndpointSliceMirroringController;
 import dev.kubarium.cluster.controller.endpointslice.EndpointsController;
 import dev.kubarium.cluster.controller.garbagecollector.GarbageCollector;
 import dev.kubarium.cluster.controller.ingress.IngressController;
@@ -132,6 +133,7 @@ public final class Cluster {
     add(DaemonSetController.NAME, DaemonSetController::new);
     add(EndpointSliceController.NAME, EndpointSliceController::new);
     add(EndpointsController.NAME, EndpointsController::new);
+    add(EndpointSliceMirroringController.NAME, EndpointSliceMirroringController::new);
     add(ServiceAccountsController.NAME, ServiceAccountsController::new);
     add(RootCertificatePublisher.NAME, RootCertificatePublisher::new);
     add(NodeLifecycleController.NAME, NodeLifecycleController::new);
